@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.contracts.analytics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.llmops.contracts.forge.TokenUsage;
+import dev.llmops.contracts.gateway.CallStatus;
+import dev.llmops.kernel.TenantId;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Usage on the ingest log, in binary: written twice per streamed call on the hot path, so it costs no parser and no
+ * allocation beyond the strings' bytes. Little endian; a string is an unsigned 16-bit length and UTF-8, length 0xFFFF
+ * is null.
+ *
+ * <pre>
+ * byte    0x01           form and version; a JSON event begins with '{'
+ * byte    kind           0 complete, 1 open, 2 close
+ * string  call_id
+ * kinds complete and open: tenant, subscription_id, key_id, service_id, service, service_version, model,
+ *         price_provider, price_model, int64 started_at in epoch milliseconds, byte stream, byte simulated
+ * all kinds: byte status (CallStatus.code), string error_code, int64 duration_millis, int64 ttft_millis,
+ *         int64 input, output, cached_input, reasoning, byte estimated
+ * </pre>
+ *
+ * <p>In an open record the part of all kinds holds the estimate that recovery closes the call with, should the process
+ * die before its close record; its status is then {@code aborted}.
+ */
+public final class UsageCodec {
+    public static final byte FORM = 0x01;
+
+    /** Room enough for any record the gateway writes: its strings are bounded. */
+    public static final int MAX_BYTES = 8 * 1024;
+
+    private static final int NULL_LENGTH = 0xFFFF;
+
+    private UsageCodec() {}
+
+    /** Whether a log record is usage in this form. */
+    public static boolean isUsage(ByteBuffer logRecord) {
+        return logRecord.hasRemaining() && logRecord.get(logRecord.position()) == FORM;
+    }
+
+    /** Writes a call that is over, or with {@link Kind#OPEN} one that has begun. The buffer is left ready to be read. */
+    public static void write(ByteBuffer target, Kind kind, UsageRecord call) {
+        target.clear().order(ByteOrder.LITTLE_ENDIAN);
+        target.put(FORM).put(kind.code);
+        put(target, call.callId());
+        if (kind != Kind.CLOSE) {
+            put(target, call.tenant().value());
+            put(target, call.subscriptionId());
+            put(target, call.keyId());
+            put(target, call.serviceId());
+            put(target, call.service());
+            put(target, call.serviceVersion());
+            put(target, call.model());
+            put(target, call.priceProvider());
+            put(target, call.priceModel());
+            target.putLong(call.startedAt().toEpochMilli());
+            target.put((byte) (call.stream() ? 1 : 0));
+            target.put((byte) (call.simulated() ? 1 : 0));
+        }
+        putOutcome(target, call.status(), call.errorCode(), call.durationMillis(), call.ttftMillis(), call.usage());
+        target.flip();
+    }
+
+    /** Writes the end of a call whose open record is in the log. */
+    public static void writeClose(
+            ByteBuffer target,
+            String callId,
+            CallStatus status,
+            @Nullable String errorCode,
+            long durationMillis,
+            long ttftMillis,
+            TokenUsage usage) {
+        target.clear().order(ByteOrder.LITTLE_ENDIAN);
+        target.put(FORM).put(Kind.CLOSE.code);
+        put(target, callId);
+        putOutcome(target, status, errorCode, durationMillis, ttftMillis, usage);
+        target.flip();
+    }
+
+    /** Reads one record; the position moves to its end. Throws {@link IllegalArgumentException} when it is not one. */
+    public static Entry read(ByteBuffer source) {
+        source.order(ByteOrder.LITTLE_ENDIAN);
+        if (!isUsage(source)) {
+            throw new IllegalArgumentException("not a usage record");
+        }
+        source.get();
+        Kind kind = Kind.of(source.get());
+        String callId = string(source);
+        return switch (kind) {
+            case CLOSE -> {
+                Outcome outcome = outcome(source);
+                yield new Closed(
+                        callId,
+                        outcome.status(),
+                        outcome.errorCode(),
+                        outcome.durationMillis(),
+                        outcome.ttftMillis(),
+                        outcome.usage());
+            }
+            case OPEN -> new Opened(call(callId, source));
+            case COMPLETE -> new Completed(call(callId, source));
+        };
+    }
+
+    private static UsageRecord call(String callId, ByteBuffer source) {
+        TenantId tenant = new TenantId(string(source));
+        String subscriptionId = string(source);
+        String keyId = string(source);
+        String serviceId = string(source);
+        String service = string(source);
+        String serviceVersion = string(source);
+        String model = string(source);
+        String priceProvider = string(source);
+        String priceModel = string(source);
+        Instant startedAt = Instant.ofEpochMilli(source.getLong());
+        boolean stream = source.get() == 1;
+        boolean simulated = source.get() == 1;
+        Outcome outcome = outcome(source);
+        return new UsageRecord(
+                callId,
+                tenant,
+                subscriptionId,
+                keyId,
+                serviceId,
+                service,
+                serviceVersion,
+                model,
+                priceProvider,
+                priceModel,
+                startedAt,
+                outcome.durationMillis(),
+                outcome.ttftMillis(),
+                stream,
+                outcome.status(),
+                outcome.errorCode(),
+                outcome.usage(),
+                simulated);
+    }
+
+    private static void putOutcome(
+            ByteBuffer target,
+            CallStatus status,
+            @Nullable String errorCode,
+            long durationMillis,
+            long ttftMillis,
+            TokenUsage usage) {
+        target.put(status.code());
+        put(target, errorCode);
+        target.putLong(durationMillis);
+        target.putLong(ttftMillis);
+        target.putLong(usage.input());
+        target.putLong(usage.output());
+        target.putLong(usage.cachedInput());
+        target.putLong(usage.reasoning());
+        target.put((byte) (usage.estimated() ? 1 : 0));
+    }
+
+    private static Outcome outcome(ByteBuffer source) {
+        CallStatus status = CallStatus.of(source.get());
+        String errorCode = nullableString(source);
+        long durationMillis = source.getLong();
+        long ttftMillis = source.getLong();
+        TokenUsage usage = new TokenUsage(
+                source.getLong(), source.getLong(), source.getLong(), source.getLong(), source.get() == 1);
+        return new Outcome(status, errorCode, durationMillis, ttftMillis, usage);
+    }
+
+    private static void put(ByteBuffer target, @Nullable String text) {
+        if (text == null) {
+            target.putShort((short) NULL_LENGTH);
+            return;
+        }
+        byte[] bytes = text.getBytes(UTF_8);
+        if (bytes.length >= NULL_LENGTH) {
+            throw new IllegalArgumentException("a string of " + bytes.length + " bytes does not fit a usage record");
+        }
+        target.putShort((short) bytes.length).put(bytes);
+    }
+
+    private static @Nullable String nullableString(ByteBuffer source) {
+        int length = Short.toUnsignedInt(source.getShort());
+        if (length == NULL_LENGTH) {
+            return null;
+        }
+        byte[] bytes = new byte[length];
+        source.get(bytes);
+        return new String(bytes, UTF_8);
+    }
+
+    private static String string(ByteBuffer source) {
+        String text = nullableString(source);
+        if (text == null) {
+            throw new IllegalArgumentException("a required string is null in a usage record");
+        }
+        return text;
+    }
+
+    /** Which part of a call a record tells. */
+    public enum Kind {
+        COMPLETE(0),
+        OPEN(1),
+        CLOSE(2);
+
+        private final byte code;
+
+        Kind(int code) {
+            this.code = (byte) code;
+        }
+
+        private static Kind of(byte code) {
+            return switch (code) {
+                case 0 -> COMPLETE;
+                case 1 -> OPEN;
+                case 2 -> CLOSE;
+                default -> throw new IllegalArgumentException("unknown kind " + code + " of usage record");
+            };
+        }
+    }
+
+    /** A record that was read. */
+    public sealed interface Entry {
+        String callId();
+    }
+
+    /** The whole call in one record. */
+    public record Completed(UsageRecord call) implements Entry {
+        @Override
+        public String callId() {
+            return call.callId();
+        }
+    }
+
+    /** A stream began; the record says what it is closed with if nothing follows. */
+    public record Opened(UsageRecord call) implements Entry {
+        @Override
+        public String callId() {
+            return call.callId();
+        }
+    }
+
+    /** A stream that was opened before ended. */
+    public record Closed(
+            String callId,
+            CallStatus status,
+            @Nullable String errorCode,
+            long durationMillis,
+            long ttftMillis,
+            TokenUsage usage)
+            implements Entry {}
+
+    private record Outcome(
+            CallStatus status, @Nullable String errorCode, long durationMillis, long ttftMillis, TokenUsage usage) {}
+}

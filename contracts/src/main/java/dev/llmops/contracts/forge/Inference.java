@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.contracts.forge;
+
+import java.nio.ByteBuffer;
+
+/**
+ * One call to an upstream, as frames. The hot path's only seam: no reactive type, no copy.
+ *
+ * <p>Threads: {@link #start} is called on an event loop of the server, and every method of the sink is called on that
+ * same thread, never from within {@code start}. Nothing here blocks.
+ */
+public interface Inference {
+    Call start(Request request, FrameSink sink);
+
+    /** Handles for the one who started the call. All are idempotent and do nothing after the end. */
+    interface Call {
+        /** Gives the upstream connection up; the sink hears nothing more. */
+        void cancel();
+
+        /** Back-pressure: no more bytes until {@link #resume}. */
+        void pause();
+
+        void resume();
+    }
+
+    /**
+     * @param callId a ULID; sent upstream as {@code x-request-id}
+     * @param body the request in the upstream's dialect with the upstream's model name in it; position to limit
+     * @param stream whether the answer is to be server-sent events
+     * @param clientWantsUsage when false, a final frame that only carries usage is withheld from the client
+     * @param timeoutMillis at most; the upstream's own timeout when that is shorter
+     */
+    record Request(
+            String callId,
+            Upstream upstream,
+            String upstreamModel,
+            ByteBuffer body,
+            boolean stream,
+            boolean clientWantsUsage,
+            long timeoutMillis) {}
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.platform.web;
+
+/** Whose words a route speaks, which decides the shape of its errors. */
+public enum Dialect {
+    /** RFC 9457 {@code application/problem+json}. */
+    PROBLEM,
+    /** {@code {"error":{"message","type","param","code"}}}. */
+    OPENAI,
+    /** Static files and pages for people. */
+    HTML
+}

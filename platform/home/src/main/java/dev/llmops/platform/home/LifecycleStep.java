@@ -4,7 +4,7 @@ package dev.llmops.platform.home;
 /**
  * A part of the start that must happen in order, and its counterpart at the stop. Steps start by rising order on a
  * virtual thread while the HTTP server already listens and answers {@code /health/ready} with 503; they stop in
- * reverse. Orders: 10 database, 20 identity, 30 costops, 40 analytics, 50 marketplace, 60 gateway, 90 banner, 100 demo.
+ * reverse. Orders: 10 database, 20 identity, 30 costops, 40 analytics, 50 marketplace, 60 gateway, 80 demo, 90 banner.
  */
 public interface LifecycleStep {
     /** For messages, such as {@code analytics}. */

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmops.contracts.registry.AssetKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A manifest that fits its schema.
+ *
+ * @param content what may change at any time
+ * @param spec with kind, name, version and licence: what publication makes immutable
+ * @param source where it was read, for violations
+ */
+record Manifest(
+        AssetKind kind,
+        String name,
+        SemVer version,
+        @Nullable String licence,
+        MutableContent content,
+        ObjectNode spec,
+        SourceDocument source) {
+
+    /** Reads a document that was found valid. */
+    static Manifest of(AssetKind kind, SourceDocument source) {
+        JsonNode metadata = source.root().get("metadata");
+        List<String> tags = new ArrayList<>();
+        metadata.path("tags").forEach(tag -> tags.add(tag.textValue()));
+        Map<String, String> labels = new TreeMap<>();
+        metadata.path("labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().textValue()));
+        return new Manifest(
+                kind,
+                metadata.path("name").textValue(),
+                SemVer.parse(metadata.path("version").textValue()),
+                text(metadata, "licence"),
+                new MutableContent(text(metadata, "description"), text(metadata, "owner"), tags, labels),
+                (ObjectNode) source.root().get("spec"),
+                source);
+    }
+
+    /** SHA-256 of the immutable part. */
+    String digest() {
+        ObjectNode immutable = SourceTree.NODES.objectNode();
+        immutable.put("kind", kind.wireName());
+        immutable.put("name", name);
+        immutable.put("version", version.toString());
+        immutable.put("licence", licence);
+        immutable.set("spec", spec);
+        return CanonicalJson.digest(immutable);
+    }
+
+    /** The organisation that made the model; other kinds have none. */
+    @Nullable
+    String provider() {
+        return text(spec, "provider");
+    }
+
+    String identity() {
+        return kind.wireName() + " " + name + "@" + version;
+    }
+
+    private static @Nullable String text(JsonNode object, String member) {
+        return object.path(member).textValue();
+    }
+
+    /** The part of a version that may change after publication. */
+    record MutableContent(
+            @Nullable String description, @Nullable String owner, List<String> tags, Map<String, String> labels) {
+        MutableContent {
+            tags = tags.stream().distinct().sorted().toList();
+            labels = Map.copyOf(labels);
+        }
+    }
+}

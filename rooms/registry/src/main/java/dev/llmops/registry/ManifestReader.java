@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.registry;
+
+import dev.llmops.kernel.ErrorCode;
+import dev.llmops.kernel.Problem;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns what was sent into manifests, or says everything that is wrong with it. */
+@Singleton
+final class ManifestReader {
+    static final int MAX_BYTES = 1 << 20;
+    static final int MAX_DOCUMENTS = 100;
+
+    private final ManifestSchemas schemas;
+
+    ManifestReader(ManifestSchemas schemas) {
+        this.schemas = schemas;
+    }
+
+    /** Reads UTF-8; a byte order mark is skipped. */
+    List<Manifest> read(byte[] body) {
+        if (body.length > MAX_BYTES) {
+            throw new Problem(
+                    ErrorCode.PAYLOAD_TOO_LARGE, "A manifest has at most 1 MiB; split it or shorten its texts");
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+            return read(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        } catch (CharacterCodingException e) {
+            throw new Problem(ErrorCode.MALFORMED_REQUEST, "The manifest is not UTF-8; save it in that encoding");
+        }
+    }
+
+    /** A text that starts with a brace is JSON, any other YAML. */
+    private List<Manifest> read(String text) {
+        List<SourceDocument> documents = text.stripLeading().startsWith("{")
+                ? List.of(JsonSource.read(text))
+                : YamlSource.read(text, MAX_DOCUMENTS);
+        if (documents.isEmpty()) {
+            throw SourceTree.refused(1, "there is no document");
+        }
+        return schemas.check(documents);
+    }
+
+    /** Exactly one manifest. */
+    Manifest readOne(byte[] body) {
+        List<Manifest> manifests = new ArrayList<>(read(body));
+        if (manifests.size() != 1) {
+            throw new Problem(
+                    ErrorCode.VALIDATION_FAILED,
+                    "There are " + manifests.size() + " documents where one is taken; POST /apply takes many");
+        }
+        return manifests.getFirst();
+    }
+}

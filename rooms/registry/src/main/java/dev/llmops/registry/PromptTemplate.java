@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the placeholders of a prompt: {@code {{ name }}}, or {@code {{ name.member }}}, which is about {@code name}. */
+final class PromptTemplate {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{-?\\s*+([A-Za-z_][A-Za-z0-9_]*+)[^{}]*+}}");
+
+    private PromptTemplate() {}
+
+    /** Names that are used in template or messages and not declared as variables. */
+    static Set<String> undeclared(JsonNode spec) {
+        Set<String> names = new TreeSet<>();
+        collect(spec.path("template").asText(), names);
+        spec.path("messages").forEach(message -> collect(message.path("content").asText(), names));
+        names.removeIf(spec.path("variables")::has);
+        return names;
+    }
+
+    private static void collect(String text, Set<String> names) {
+        Matcher matcher = PLACEHOLDER.matcher(text);
+        while (matcher.find()) {
+            names.add(matcher.group(1));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./llmops bench NAME}. */
+@Command(
+        name = "llmops bench",
+        description = "Measures against a reference in the same run.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  llmops bench gateway", "  llmops bench gateway --quick --json figures.json"})
+final class Bench implements Callable<Integer> {
+    @Parameters(paramLabel = "NAME", description = "${COMPLETION-CANDIDATES}")
+    Name name = Name.gateway;
+
+    @Option(names = "--quick", description = "three minutes at most, warm-up included; wider spread")
+    boolean quick;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "also write the figures to this file")
+    @Nullable
+    Path json;
+
+    enum Name {
+        gateway
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Report report = new Report();
+        switch (name) {
+            case gateway -> new GatewayBench(quick, report).run();
+        }
+        report.print(System.out);
+        if (json != null) {
+            report.write(json);
+        }
+        return 0;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Bench())
+                .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
+                    if (failure instanceof IllegalStateException) {
+                        commandLine.getErr().println("llmops bench: " + failure.getMessage());
+                        return 1;
+                    }
+                    throw failure;
+                })
+                .execute(arguments));
+    }
+}

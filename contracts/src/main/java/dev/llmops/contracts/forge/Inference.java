@@ -2,6 +2,7 @@
 package dev.llmops.contracts.forge;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call to an upstream, as frames. The hot path's only seam: no reactive type, no copy.
@@ -21,6 +22,14 @@ public interface Inference {
         void pause();
 
         void resume();
+
+        /**
+         * What was used up to now, estimated when the upstream did not say yet; null when nothing was. Asked before
+         * {@link #cancel}, it tells what an aborted call is to be billed with.
+         */
+        default @Nullable TokenUsage soFar() {
+            return null;
+        }
     }
 
     /**

@@ -105,19 +105,13 @@ record AssetFilter(
         return values.isEmpty() ? null : bounded(parameter, values.getFirst(), 1_024);
     }
 
-    /** The database holds no NUL and no half characters. */
     private static String bounded(String parameter, String value, int max) {
-        boolean odd = value.chars().anyMatch(c -> c == 0 || Character.isSurrogate((char) c)) && !isWhole(value);
+        boolean storable = SourceTree.isStorable(value);
         int longest = parameter.equals("q") ? MAX_QUERY_LENGTH : max;
-        if (odd || value.length() > longest) {
-            throw Problem.invalid(parameter, odd ? null : value, "a text of at most " + longest + " characters");
+        if (!storable || value.length() > longest) {
+            throw Problem.invalid(
+                    parameter, storable ? value : null, "a text of at most " + longest + " characters without NUL");
         }
         return value;
-    }
-
-    private static boolean isWhole(String value) {
-        return value.indexOf('\0') < 0
-                && value.codePoints()
-                        .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }
 }

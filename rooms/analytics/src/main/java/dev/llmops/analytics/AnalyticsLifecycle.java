@@ -5,20 +5,14 @@ import dev.llmops.platform.home.LifecycleStep;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.SQLException;
 
-/**
- * Opens the log and starts the loader before the gateway needs them; after the gateway is gone, makes the log durable,
- * loads the rest of it and closes the store.
- */
+/** Opens the log before the gateway needs it, and closes it after the gateway is gone. */
 @Singleton
 final class AnalyticsLifecycle implements LifecycleStep {
     private final LocalIngestLog log;
-    private final Loader loader;
 
-    AnalyticsLifecycle(LocalIngestLog log, Loader loader) {
+    AnalyticsLifecycle(LocalIngestLog log) {
         this.log = log;
-        this.loader = loader;
     }
 
     @Override
@@ -37,9 +31,8 @@ final class AnalyticsLifecycle implements LifecycleStep {
     }
 
     @Override
-    public void start() throws IOException, SQLException {
+    public void start() throws IOException {
         log.open();
-        loader.start();
     }
 
     @Override
@@ -48,8 +41,6 @@ final class AnalyticsLifecycle implements LifecycleStep {
             log.close();
         } catch (IOException e) {
             throw new UncheckedIOException("the ingest log could not be closed", e);
-        } finally {
-            loader.stop();
         }
     }
 }

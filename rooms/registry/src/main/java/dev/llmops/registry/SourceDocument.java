@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A document as it was read, with the place of everything in it.
  *
- * @param lines the line, from 1 in the whole source, on which the value of each JSON pointer starts; empty for what
- *     was put together here and has no lines
+ * @param lines the line, from 1 in the whole source, on which the value of each JSON pointer starts
  */
 record SourceDocument(JsonNode root, Map<String, Integer> lines) {
     private static final int MAX_SHOWN = 120;
@@ -49,10 +48,7 @@ record SourceDocument(JsonNode root, Map<String, Integer> lines) {
         return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
     }
 
-    private @Nullable Integer lineOf(String pointer) {
-        if (lines.isEmpty()) {
-            return null;
-        }
+    private int lineOf(String pointer) {
         for (String place = pointer; ; place = place.substring(0, place.lastIndexOf('/'))) {
             Integer line = lines.get(place);
             if (line != null) {

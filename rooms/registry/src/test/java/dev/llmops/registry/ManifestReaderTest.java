@@ -190,7 +190,7 @@ class ManifestReaderTest {
     @Test
     void aKeyThatAppearsTwiceIsNamedWithItsLine() {
         assertThat(refusal("apiVersion: llmops/v1\nkind: model\nkind: model\n").detail())
-                .isEqualTo("The document cannot be read: line 3: the key 'kind' appears twice");
+                .isEqualTo("The manifest cannot be read: line 3: the key 'kind' appears twice");
     }
 
     @Test

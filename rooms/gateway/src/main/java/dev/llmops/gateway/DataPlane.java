@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.gateway;
+
+import dev.llmops.contracts.forge.Inference;
+import dev.llmops.contracts.identity.KeyDirectory;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What every call shares, and the count of calls under way. */
+@Singleton
+final class DataPlane {
+    private final Vertx vertx;
+    private final KeyDirectory directory;
+    private final SnapshotKeeper snapshots;
+    private final CallLogs logs;
+    private final Inference inference;
+    private final GatewayMetrics metrics;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final Bounds bounds;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private volatile boolean open;
+
+    @Inject
+    DataPlane(
+            Vertx vertx,
+            KeyDirectory directory,
+            SnapshotKeeper snapshots,
+            CallLogs logs,
+            Inference inference,
+            GatewayMetrics metrics,
+            Clock clock) {
+        this(vertx, directory, snapshots, logs, inference, metrics, clock, System::nanoTime, Bounds.DEFAULT);
+    }
+
+    DataPlane(
+            Vertx vertx,
+            KeyDirectory directory,
+            SnapshotKeeper snapshots,
+            CallLogs logs,
+            Inference inference,
+            GatewayMetrics metrics,
+            Clock clock,
+            LongSupplier nanos,
+            Bounds bounds) {
+        this.vertx = vertx;
+        this.directory = directory;
+        this.snapshots = snapshots;
+        this.logs = logs;
+        this.inference = inference;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.bounds = bounds;
+        metrics.gauge("llmops.gateway.under_way", underWay::get);
+    }
+
+    void open() {
+        open = true;
+    }
+
+    void close() {
+        open = false;
+    }
+
+    /** Whether calls are taken: the counters stand and the process is not stopping. */
+    boolean isOpen() {
+        return open;
+    }
+
+    boolean enter() {
+        if (underWay.incrementAndGet() <= bounds.maxCalls()) {
+            return true;
+        }
+        underWay.decrementAndGet();
+        return false;
+    }
+
+    void leave() {
+        underWay.decrementAndGet();
+    }
+
+    int underWay() {
+        return underWay.get();
+    }
+
+    @Nullable
+    CallLog log() {
+        return logs.current();
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    KeyDirectory directory() {
+        return directory;
+    }
+
+    SnapshotKeeper snapshots() {
+        return snapshots;
+    }
+
+    Inference inference() {
+        return inference;
+    }
+
+    GatewayMetrics metrics() {
+        return metrics;
+    }
+
+    Bounds bounds() {
+        return bounds;
+    }
+
+    long nowMillis() {
+        return clock.millis();
+    }
+
+    long nowNanos() {
+        return nanos.getAsLong();
+    }
+}

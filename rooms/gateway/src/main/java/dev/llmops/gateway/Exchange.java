@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.gateway;
+
+import dev.llmops.kernel.ErrorCode;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's side of one call: takes the request's body within bounds, writes the answer no faster than it is read,
+ * and tells when the client has gone. Every method is called on the call's event loop.
+ */
+final class Exchange {
+    private static final CharSequence X_REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+    private static final CharSequence RETRY_AFTER_MS = HttpHeaders.createOptimized("retry-after-ms");
+    private static final CharSequence X_SHOULD_RETRY = HttpHeaders.createOptimized("x-should-retry");
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final int MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
+    private static final long NO_TIMER = -1;
+
+    private final Vertx vertx;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Bounds bounds;
+    private final Runnable gone;
+
+    private Buffer body = Buffer.buffer(0);
+    private long discarded;
+    private boolean bodyComplete;
+    private boolean mustContinue;
+    private long bodyTimer = NO_TIMER;
+    private long stallTimer = NO_TIMER;
+    private boolean over;
+
+    /**
+     * @param gone called once when the client goes away before its answer was written completely
+     */
+    Exchange(Vertx vertx, HttpServerRequest request, Bounds bounds, Runnable gone) {
+        this.vertx = vertx;
+        this.request = request;
+        this.response = request.response();
+        this.bounds = bounds;
+        this.gone = gone;
+        response.exceptionHandler(ignored -> clientGone());
+        response.closeHandler(ignored -> clientGone());
+        String expect = request.getHeader(HttpHeaders.EXPECT);
+        mustContinue = expect != null && expect.equalsIgnoreCase("100-continue");
+    }
+
+    MultiMap requestHeaders() {
+        return request.headers();
+    }
+
+    MultiMap headers() {
+        return response.headers();
+    }
+
+    void callId(String callId) {
+        response.headers().set(X_REQUEST_ID, callId);
+    }
+
+    void hold() {
+        request.pause();
+    }
+
+    /** Takes the whole body; refuses it when it is too large or too slow. */
+    void readBody(Consumer<byte[]> whole, Consumer<RefusedCall> refused) {
+        if (announcedBytes() > bounds.maxBodyBytes()) {
+            refused.accept(tooLarge());
+            return;
+        }
+        if (mustContinue) {
+            mustContinue = false;
+            response.writeContinue();
+        }
+        request.exceptionHandler(ignored -> clientGone());
+        request.handler(chunk -> {
+            if (body.length() + chunk.length() > bounds.maxBodyBytes()) {
+                request.handler(null);
+                refused.accept(tooLarge());
+            } else {
+                body = body.length() == 0 ? chunk : body.appendBuffer(chunk);
+            }
+        });
+        request.endHandler(ignored -> {
+            bodyComplete = true;
+            bodyTimer = cancel(bodyTimer);
+            if (!over) {
+                byte[] bytes = body.getBytes();
+                body = Buffer.buffer(0);
+                whole.accept(bytes);
+            }
+        });
+        request.resume();
+        if (!bodyComplete && !over) {
+            bodyTimer = vertx.setTimer(bounds.bodyMillis(), ignored -> {
+                bodyTimer = NO_TIMER;
+                refused.accept(RefusedCall.of(
+                        ErrorCode.MALFORMED_REQUEST, "The body did not arrive within 30 s; send it again."));
+            });
+        }
+    }
+
+    private long announcedBytes() {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private RefusedCall tooLarge() {
+        return RefusedCall.of(
+                ErrorCode.PAYLOAD_TOO_LARGE,
+                "The body is larger than " + bounds.maxBodyBytes() / (1024 * 1024) + " MiB.");
+    }
+
+    /** Answers with an error. What is left of the request's body is read and thrown away, within bounds. */
+    void refuse(RefusedCall refused) {
+        refuse(refused.code().status(), refused);
+    }
+
+    void refuse(int status, RefusedCall refused) {
+        response.setStatusCode(status);
+        response.headers().set(HttpHeaders.CONTENT_TYPE, JSON);
+        retryAfter(refused.retryAfterMillis());
+        if (!refused.worthRetrying()) {
+            response.headers().set(X_SHOULD_RETRY, "false");
+        }
+        if (mustContinue && request.version() != HttpVersion.HTTP_2) {
+            // The client waits to be told to go on and is told no: whether it sends the body now is anyone's guess.
+            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        finish(Buffer.buffer(OpenAiError.body(refused)));
+    }
+
+    /** Answers with the upstream's own error. */
+    void pass(int status, @Nullable String contentType, ByteBuffer bytes, @Nullable Duration retryAfter) {
+        if (retryAfter != null) {
+            retryAfter(retryAfter.toMillis());
+        }
+        answer(status, contentType == null ? "application/json" : contentType, List.of(bytes));
+    }
+
+    private void retryAfter(long millis) {
+        if (millis > 0) {
+            response.headers().set(HttpHeaders.RETRY_AFTER, Long.toString(Math.ceilDiv(millis, 1_000)));
+            response.headers().set(RETRY_AFTER_MS, Long.toString(millis));
+        }
+    }
+
+    void begin(int status, @Nullable String contentType) {
+        response.setStatusCode(status);
+        if (contentType != null) {
+            response.headers().set(HttpHeaders.CONTENT_TYPE, contentType);
+        }
+        if (request.version() != HttpVersion.HTTP_2) {
+            response.setChunked(true);
+        }
+    }
+
+    /** Writes some of the answer. Returns false when the client does not keep up; {@code drained} follows then. */
+    boolean write(ByteBuffer bytes, Runnable drained) {
+        response.write(buffer(bytes));
+        if (!response.writeQueueFull()) {
+            return true;
+        }
+        if (stallTimer == NO_TIMER) {
+            watchForStall();
+            response.drainHandler(ignored -> {
+                stallTimer = cancel(stallTimer);
+                if (!over) {
+                    drained.run();
+                }
+            });
+        }
+        return false;
+    }
+
+    /** Writes the last of an answer that has begun. */
+    void end(ByteBuffer last) {
+        finish(last.hasRemaining() ? buffer(last) : null);
+    }
+
+    /** Writes the whole answer. */
+    void answer(int status, @Nullable String contentType, List<ByteBuffer> parts) {
+        response.setStatusCode(status);
+        if (contentType != null) {
+            response.headers().set(HttpHeaders.CONTENT_TYPE, contentType);
+        }
+        finish(buffer(parts));
+    }
+
+    private void finish(@Nullable Buffer last) {
+        over = true;
+        bodyTimer = cancel(bodyTimer);
+        stallTimer = cancel(stallTimer);
+        if (last == null) {
+            response.end();
+        } else {
+            response.end(last);
+        }
+        if (!bodyComplete) {
+            discardRest();
+        }
+        if (!response.closed() && response.writeQueueFull()) {
+            watchForStall();
+            response.drainHandler(ignored -> stallTimer = cancel(stallTimer));
+        }
+    }
+
+    /** A client that writes before it reads must be able to, or it never sees the refusal. */
+    private void discardRest() {
+        request.exceptionHandler(ignored -> bodyTimer = cancel(bodyTimer));
+        request.handler(chunk -> {
+            discarded += chunk.length();
+            if (discarded > MAX_DISCARDED_BYTES) {
+                request.connection().close();
+            }
+        });
+        request.endHandler(ignored -> {
+            bodyComplete = true;
+            bodyTimer = cancel(bodyTimer);
+        });
+        request.resume();
+        if (!bodyComplete) {
+            bodyTimer = vertx.setTimer(
+                    bounds.bodyMillis(), ignored -> request.connection().close());
+        }
+    }
+
+    /** Breaks the answer off so that the client cannot take it for complete. */
+    void cut() {
+        over = true;
+        bodyTimer = cancel(bodyTimer);
+        stallTimer = cancel(stallTimer);
+        if (request.version() == HttpVersion.HTTP_2) {
+            response.reset();
+        } else {
+            request.connection().close();
+        }
+    }
+
+    private void watchForStall() {
+        stallTimer = vertx.setTimer(bounds.stallMillis(), ignored -> {
+            stallTimer = NO_TIMER;
+            request.connection().close();
+        });
+    }
+
+    private void clientGone() {
+        bodyTimer = cancel(bodyTimer);
+        stallTimer = cancel(stallTimer);
+        if (!over) {
+            over = true;
+            gone.run();
+        }
+    }
+
+    private long cancel(long timer) {
+        if (timer != NO_TIMER) {
+            vertx.cancelTimer(timer);
+        }
+        return NO_TIMER;
+    }
+
+    private static Buffer buffer(ByteBuffer bytes) {
+        return BufferImpl.buffer(Unpooled.wrappedBuffer(bytes));
+    }
+
+    private static Buffer buffer(List<ByteBuffer> parts) {
+        return parts.size() == 1
+                ? buffer(parts.getFirst())
+                : BufferImpl.buffer(Unpooled.wrappedBuffer(parts.toArray(ByteBuffer[]::new)));
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.gateway;
+
+import dev.llmops.kernel.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/** A call is not made or has failed, in the words of OpenAI's dialect. Carries no stack trace: it is an answer. */
+final class RefusedCall extends RuntimeException {
+    private final ErrorCode code;
+    private final @Nullable String param;
+    private final long retryAfterMillis;
+    private final boolean worthRetrying;
+
+    private RefusedCall(
+            ErrorCode code, String message, @Nullable String param, long retryAfterMillis, boolean worthRetrying) {
+        super(message, null, false, false);
+        this.code = code;
+        this.param = param;
+        this.retryAfterMillis = retryAfterMillis;
+        this.worthRetrying = worthRetrying;
+    }
+
+    static RefusedCall of(ErrorCode code, String message) {
+        return new RefusedCall(code, message, null, 0, true);
+    }
+
+    static RefusedCall of(ErrorCode code, String message, String param) {
+        return new RefusedCall(code, message, param, 0, true);
+    }
+
+    static RefusedCall later(ErrorCode code, String message, long retryAfterMillis) {
+        return new RefusedCall(code, message, null, Math.max(1, retryAfterMillis), true);
+    }
+
+    /** Like {@link #later}, but so late that a client library should not wait for it. */
+    static RefusedCall muchLater(ErrorCode code, String message, long retryAfterMillis) {
+        return new RefusedCall(code, message, null, Math.max(1, retryAfterMillis), false);
+    }
+
+    ErrorCode code() {
+        return code;
+    }
+
+    String message() {
+        return String.valueOf(getMessage());
+    }
+
+    @Nullable
+    String param() {
+        return param;
+    }
+
+    /** 0 when there is nothing to say about when to come back. */
+    long retryAfterMillis() {
+        return retryAfterMillis;
+    }
+
+    boolean worthRetrying() {
+        return worthRetrying;
+    }
+}

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.gateway;
+
+import dev.llmops.contracts.forge.Upstreams;
+import dev.llmops.contracts.identity.KeyDirectory;
+import dev.llmops.contracts.marketplace.Offers;
+import dev.llmops.gateway.KeyQuestions.Question;
+import dev.llmops.kernel.ErrorCode;
+import dev.llmops.kernel.Event;
+import dev.llmops.kernel.EventFeed;
+import dev.llmops.kernel.EventPosition;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the snapshot current. One thread follows the event log and loads anew when something happened that the data
+ * plane acts on; calls read the result and never wait for it, but for a key nobody here has seen yet.
+ */
+@Singleton
+final class SnapshotKeeper {
+    static final Duration STALE_AFTER = Duration.ofSeconds(5);
+
+    private static final Logger LOG = Logger.getLogger(SnapshotKeeper.class);
+    private static final int BATCH = 1_000;
+    private static final long TICK_MILLIS = 500;
+    private static final long RELOAD_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final Duration REWRITE_AFTER = Duration.ofMinutes(10);
+
+    private final KeyDirectory directory;
+    private final Offers offers;
+    private final Upstreams upstreams;
+    private final EventFeed feed;
+    private final SnapshotFile file;
+    private final UseTable uses;
+    private final Circuits circuits;
+    private final Clock clock;
+
+    private final KeyQuestions questions;
+    private final Semaphore signal = new Semaphore(0);
+    private volatile GatewaySnapshot snapshot = GatewaySnapshot.EMPTY;
+    private volatile SnapshotContents contents;
+    private volatile boolean stopping;
+    private @Nullable Thread thread;
+
+    // Only the keeper's thread touches these.
+    private EventPosition position = EventPosition.START;
+    private boolean reloadDue = true;
+    private long reloadedAtNanos = System.nanoTime() - RELOAD_PAUSE_NANOS;
+    private boolean unsaved;
+    private Instant savedAt = Instant.EPOCH;
+    private boolean failing;
+    private @Nullable AutoCloseable subscription;
+
+    @Inject
+    SnapshotKeeper(
+            KeyDirectory directory,
+            Offers offers,
+            Upstreams upstreams,
+            EventFeed feed,
+            SnapshotFile file,
+            UseTable uses,
+            Circuits circuits,
+            Clock clock) {
+        this.directory = directory;
+        this.offers = offers;
+        this.upstreams = upstreams;
+        this.feed = feed;
+        this.file = file;
+        this.uses = uses;
+        this.circuits = circuits;
+        this.clock = clock;
+        this.contents = SnapshotContents.empty(Instant.EPOCH);
+        this.questions = new KeyQuestions(directory);
+    }
+
+    /** Returns once a snapshot stands: from the database, else from disk, else an empty one. */
+    void start() {
+        Optional<SnapshotContents> saved = file.read();
+        saved.ifPresent(found -> position = found.position());
+        try {
+            reload();
+        } catch (RuntimeException e) {
+            saved.ifPresent(this::publish);
+            failed(e);
+        }
+        thread = Thread.ofVirtual().name("gateway-snapshot").start(this::run);
+    }
+
+    void stop() {
+        stopping = true;
+        signal.release();
+        Thread running = thread;
+        if (running != null) {
+            try {
+                running.join(Duration.ofSeconds(5));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    GatewaySnapshot current() {
+        return snapshot;
+    }
+
+    /** Why a key that is not in the snapshot is refused, when that is known already. */
+    @Nullable
+    ErrorCode knownRefusal(String hash) {
+        return questions.refusal(hash, clock.millis());
+    }
+
+    /**
+     * Asks the truth about a key that is not in the snapshot. Returns false when too many ask already.
+     *
+     * @param done called on the keeper's thread once the snapshot holds the key or a refusal of it is known
+     */
+    boolean ask(String hash, Runnable done) {
+        boolean added = questions.add(hash, done);
+        signal.release();
+        return added;
+    }
+
+    boolean stale() {
+        return contents.verifiedAt().plus(STALE_AFTER).isBefore(clock.instant());
+    }
+
+    Instant verifiedAt() {
+        return contents.verifiedAt();
+    }
+
+    EventPosition position() {
+        return contents.position();
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                boolean signalled = signal.tryAcquire(reloadDue ? 50 : TICK_MILLIS, TimeUnit.MILLISECONDS);
+                if (signalled) {
+                    signal.drainPermits();
+                }
+            } catch (InterruptedException e) {
+                break;
+            }
+            round();
+        }
+        save(true);
+        closeSubscription();
+    }
+
+    private void round() {
+        List<Question> asked = questions.take();
+        try {
+            subscribe();
+            boolean unknownIsLive = false;
+            for (Question question : asked) {
+                unknownIsLive |=
+                        snapshot.find(question.hash()) == null && questions.live(question.hash(), clock.instant());
+            }
+            follow();
+            boolean pauseOver = System.nanoTime() - reloadedAtNanos >= RELOAD_PAUSE_NANOS;
+            if (unknownIsLive || (reloadDue && pauseOver)) {
+                reload();
+            }
+            if (!reloadDue) {
+                contents = contents.verified(position, clock.instant());
+            }
+            failing = false;
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+        questions.answer(asked);
+        dropWhenTooOld();
+        save(false);
+    }
+
+    private void follow() {
+        List<Event> events;
+        do {
+            events = feed.read(position, BATCH);
+            for (Event event : events) {
+                reloadDue |= concernsCalls(event.type());
+            }
+            if (!events.isEmpty()) {
+                position = events.getLast().position();
+            }
+        } while (events.size() == BATCH);
+    }
+
+    static boolean concernsCalls(String type) {
+        return type.startsWith("identity.key.")
+                || type.startsWith("identity.user.")
+                || type.startsWith("marketplace.")
+                || type.startsWith("forge.upstream.");
+    }
+
+    private void reload() {
+        reloadDue = true;
+        reloadedAtNanos = System.nanoTime();
+        Instant before = clock.instant();
+        if (position.compareTo(feed.head()) > 0) {
+            // The log we followed is not this one: another database, or one that was restored.
+            position = EventPosition.START;
+        }
+        publish(new SnapshotContents(position, before, directory.all(), offers.all(), upstreams.all()));
+        reloadDue = false;
+        unsaved = true;
+    }
+
+    private void publish(SnapshotContents next) {
+        GatewaySnapshot before = snapshot;
+        GatewaySnapshot after = GatewaySnapshot.of(next, uses, circuits);
+        Instant now = clock.instant();
+        before.byHash().forEach((hash, admission) -> {
+            if (after.find(hash) == null) {
+                questions.ended(admission.grant(), now);
+            }
+        });
+        contents = next;
+        snapshot = after;
+    }
+
+    private void failed(RuntimeException e) {
+        if (!failing) {
+            failing = true;
+            LOG.warnf(
+                    "The gateway cannot follow the control plane and serves what it knows since %s: %s",
+                    contents.verifiedAt(), e);
+        }
+    }
+
+    private void dropWhenTooOld() {
+        if (snapshot != GatewaySnapshot.EMPTY && SnapshotFile.tooOld(contents, clock)) {
+            LOG.warnf(
+                    "The gateway has not heard from the control plane since %s and admits no more calls.",
+                    contents.verifiedAt());
+            snapshot = GatewaySnapshot.EMPTY;
+            reloadDue = true;
+        }
+    }
+
+    private void subscribe() {
+        if (subscription == null) {
+            subscription = feed.onWake(() -> {
+                if (signal.availablePermits() == 0) {
+                    signal.release();
+                }
+            });
+        }
+    }
+
+    private void closeSubscription() {
+        try {
+            if (subscription != null) {
+                subscription.close();
+            }
+        } catch (Exception e) {
+            LOG.debug("closing the subscription to the event log", e);
+        }
+    }
+
+    /** The file is written after a change, and now and then without one, so that its age tells when it was last true. */
+    private void save(boolean now) {
+        Instant at = clock.instant();
+        boolean verifiedSince = contents.verifiedAt().isAfter(savedAt);
+        Duration pause = unsaved ? Duration.ofSeconds(1) : REWRITE_AFTER;
+        if (!verifiedSince || (!now && savedAt.plus(pause).isAfter(at))) {
+            return;
+        }
+        try {
+            file.write(contents);
+            unsaved = false;
+        } catch (IOException e) {
+            LOG.warnf("The gateway's snapshot cannot be written: %s", e);
+        }
+        savedAt = at;
+    }
+}

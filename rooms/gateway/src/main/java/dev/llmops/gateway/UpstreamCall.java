@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.gateway;
+
+import dev.llmops.contracts.analytics.UsageRecord;
+import dev.llmops.contracts.forge.FrameSink;
+import dev.llmops.contracts.forge.Inference;
+import dev.llmops.contracts.forge.TokenUsage;
+import dev.llmops.contracts.forge.Upstream;
+import dev.llmops.contracts.forge.UpstreamFailure;
+import dev.llmops.contracts.gateway.CallStatus;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The second half of a call: attempts at the upstream, the answer, the record. Until the first byte is on its way to the
+ * client an attempt may be repeated; the record is written before the client can hold the whole answer.
+ */
+final class UpstreamCall implements FrameSink {
+    private static final Logger LOG = Logger.getLogger(UpstreamCall.class);
+    private static final long NO_TIMER = -1;
+
+    private final DataPlane plane;
+    private final Exchange exchange;
+    private final CallLog log;
+    private final AskedCall asked;
+    private final ByteBuffer body;
+    private final List<ByteBuffer> held = new ArrayList<>(2);
+
+    private Inference.@Nullable Call call;
+    private @Nullable UpstreamFailure lastFailure;
+    private @Nullable TokenUsage usage;
+    private @Nullable String contentType;
+    private int status = 200;
+    private int retries;
+    private int heldBytes;
+    private long ttftMillis = -1;
+    private long retryTimer = NO_TIMER;
+    private boolean answering;
+    private boolean over;
+
+    UpstreamCall(DataPlane plane, Exchange exchange, CallLog log, AskedCall asked, ByteBuffer body) {
+        this.plane = plane;
+        this.exchange = exchange;
+        this.log = log;
+        this.asked = asked;
+        this.body = body;
+    }
+
+    void attempt() {
+        Upstream upstream = asked.entitlement().upstream();
+        Circuit circuit = asked.entitlement().circuit();
+        if (upstream == null || circuit == null) {
+            fail(CallStatus.ERROR, FailureAnswer.noUpstream());
+            return;
+        }
+        long wait = circuit.enter(plane.nowMillis());
+        if (wait > 0) {
+            fail(
+                    CallStatus.ERROR,
+                    lastFailure == null ? FailureAnswer.circuitOpen(wait) : FailureAnswer.of(lastFailure));
+            return;
+        }
+        try {
+            call = plane.inference()
+                    .start(
+                            new Inference.Request(
+                                    asked.callId(),
+                                    upstream,
+                                    asked.entitlement().offer().upstreamModel(),
+                                    body.duplicate(),
+                                    asked.chat().stream(),
+                                    asked.chat().clientWantsUsage(),
+                                    Math.max(1_000, remainingMillis(upstream))),
+                            this);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "call %s could not be started at upstream %s", asked.callId(), upstream.id());
+            circuit.withdrawn();
+            fail(CallStatus.ERROR, FailureAnswer.notStarted());
+        }
+    }
+
+    private long remainingMillis(Upstream upstream) {
+        return upstream.timeoutMillis() - elapsedMillis();
+    }
+
+    @Override
+    public void head(int upstreamStatus, String upstreamContentType, long contentLength) {
+        status = upstreamStatus;
+        contentType = upstreamContentType;
+    }
+
+    @Override
+    public void bytes(ByteBuffer data) {
+        if (over) {
+            return;
+        }
+        if (ttftMillis < 0) {
+            ttftMillis = elapsedMillis();
+        }
+        if (!asked.chat().stream() && !answering) {
+            held.add(data);
+            heldBytes += data.remaining();
+            if (heldBytes <= plane.bounds().holdBytes()) {
+                return;
+            }
+        }
+        if (!answering && !begin()) {
+            return;
+        }
+        if (held.isEmpty()) {
+            write(data);
+        } else {
+            held.forEach(this::write);
+            held.clear();
+        }
+    }
+
+    private boolean begin() {
+        try {
+            log.open(record(CallStatus.ABORTED, null, usageSoFar()));
+        } catch (RuntimeException e) {
+            cancelUpstream();
+            unrecorded(e);
+            return false;
+        }
+        answering = true;
+        putRateHeaders();
+        exchange.begin(status, contentType);
+        return true;
+    }
+
+    private void write(ByteBuffer data) {
+        boolean keepsUp = exchange.write(data, () -> {
+            if (call != null) {
+                call.resume();
+            }
+        });
+        if (!keepsUp && call != null) {
+            call.pause();
+        }
+    }
+
+    @Override
+    public void usage(TokenUsage used) {
+        usage = used;
+    }
+
+    @Override
+    public void end(ByteBuffer last) {
+        if (over) {
+            return;
+        }
+        circuitSucceeded();
+        if (ttftMillis < 0) {
+            ttftMillis = elapsedMillis();
+        }
+        TokenUsage used = usageSoFar();
+        try {
+            if (answering) {
+                log.close(ending(CallStatus.SUCCESS, null, used));
+            } else {
+                log.complete(record(CallStatus.SUCCESS, null, used));
+            }
+        } catch (RuntimeException e) {
+            unrecorded(e);
+            return;
+        }
+        finished(CallStatus.SUCCESS, used);
+        if (answering) {
+            exchange.end(last);
+            return;
+        }
+        held.add(last);
+        putRateHeaders();
+        exchange.answer(status, contentType, held);
+    }
+
+    @Override
+    public void error(UpstreamFailure failure, @Nullable TokenUsage soFar) {
+        if (over) {
+            return;
+        }
+        call = null;
+        Circuit circuit = asked.entitlement().circuit();
+        if (circuit != null && failure.countsAgainstUpstream()) {
+            circuit.failed(plane.nowMillis());
+        } else {
+            circuitSucceeded();
+        }
+        if (!answering && failure.retryable() && retry(failure)) {
+            return;
+        }
+        if (soFar != null) {
+            usage = soFar;
+        }
+        fail(
+                failure instanceof UpstreamFailure.TimedOut ? CallStatus.TIMEOUT : CallStatus.ERROR,
+                FailureAnswer.of(failure));
+    }
+
+    private boolean retry(UpstreamFailure failure) {
+        Upstream upstream = asked.entitlement().upstream();
+        if (upstream == null || retries >= Backoff.MAX_RETRIES) {
+            return false;
+        }
+        long delay = Backoff.millis(retries, failure);
+        if (delay >= remainingMillis(upstream)) {
+            return false;
+        }
+        retries++;
+        lastFailure = failure;
+        held.clear();
+        heldBytes = 0;
+        usage = null;
+        ttftMillis = -1;
+        plane.metrics().retried();
+        retryTimer = plane.vertx().setTimer(delay, ignored -> {
+            retryTimer = NO_TIMER;
+            attempt();
+        });
+        return true;
+    }
+
+    private void fail(CallStatus how, FailureAnswer answer) {
+        TokenUsage used = usage == null ? TokenUsage.NONE : usage;
+        String code = answer.recordedCode();
+        if (answering) {
+            log.closeWhenPossible(ending(how, code, used));
+        } else {
+            try {
+                log.complete(record(how, code, used));
+            } catch (RuntimeException e) {
+                LOG.debugf("call %s failed and could not be recorded: %s", asked.callId(), e);
+                plane.metrics().unrecorded();
+            }
+        }
+        finished(how, used);
+        if (!answering) {
+            putRateHeaders();
+            answer.send(exchange);
+        } else if (asked.chat().stream()) {
+            exchange.end(ByteBuffer.wrap(OpenAiError.frame(answer.refused())));
+        } else {
+            exchange.cut();
+        }
+    }
+
+    /** The record found no room: the answer is withheld or cut, so that nothing complete goes uncounted. */
+    private void unrecorded(RuntimeException e) {
+        LOG.debugf("call %s could not be recorded: %s", asked.callId(), e);
+        plane.metrics().unrecorded();
+        if (answering) {
+            TokenUsage used = usageSoFar();
+            log.closeWhenPossible(ending(CallStatus.ABORTED, log.lastRefusal().code(), used));
+            finished(CallStatus.ABORTED, used);
+            exchange.cut();
+            return;
+        }
+        finished(CallStatus.ERROR, TokenUsage.NONE);
+        putRateHeaders();
+        exchange.refuse(ChatCall.unrecordable(log));
+    }
+
+    void clientGone() {
+        if (over) {
+            return;
+        }
+        boolean atUpstream = call != null;
+        CallStatus how = atUpstream ? CallStatus.ABORTED : CallStatus.ERROR;
+        TokenUsage used = atUpstream ? usageSoFar() : TokenUsage.NONE;
+        cancelUpstream();
+        String code = atUpstream || lastFailure == null
+                ? null
+                : FailureAnswer.of(lastFailure).recordedCode();
+        if (answering) {
+            log.closeWhenPossible(ending(how, code, used));
+        } else {
+            try {
+                log.complete(record(how, code, used));
+            } catch (RuntimeException e) {
+                plane.metrics().unrecorded();
+            }
+        }
+        finished(how, used);
+    }
+
+    private void cancelUpstream() {
+        if (call != null) {
+            call.cancel();
+            call = null;
+            Circuit circuit = asked.entitlement().circuit();
+            if (circuit != null) {
+                circuit.withdrawn();
+            }
+        }
+    }
+
+    private void finished(CallStatus how, TokenUsage used) {
+        over = true;
+        call = null;
+        if (retryTimer != NO_TIMER) {
+            plane.vertx().cancelTimer(retryTimer);
+            retryTimer = NO_TIMER;
+        }
+        asked.granted().settle(how, used);
+        plane.leave();
+        plane.metrics().called(how, asked.chat().stream(), plane.nowNanos() - asked.startedNanos());
+    }
+
+    private void circuitSucceeded() {
+        Circuit circuit = asked.entitlement().circuit();
+        if (circuit != null) {
+            circuit.succeeded();
+        }
+    }
+
+    private void putRateHeaders() {
+        RateHeaders.put(exchange.headers(), asked.entitlement(), plane.nowMillis(), plane.nowNanos());
+    }
+
+    /** What the upstream said, else what its provider counted, else a guess at the prompt alone. */
+    private TokenUsage usageSoFar() {
+        if (usage != null) {
+            return usage;
+        }
+        TokenUsage counted = call == null ? null : call.soFar();
+        return counted == null ? new TokenUsage(asked.chat().estimatedInput(), 0, 0, 0, true) : counted;
+    }
+
+    private long elapsedMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(plane.nowNanos() - asked.startedNanos());
+    }
+
+    private CallLog.Ending ending(CallStatus how, @Nullable String code, TokenUsage used) {
+        return new CallLog.Ending(asked.callId(), how, code, elapsedMillis(), ttftMillis, used);
+    }
+
+    private UsageRecord record(CallStatus how, @Nullable String code, TokenUsage used) {
+        return asked.record(how, code, elapsedMillis(), ttftMillis, used);
+    }
+}

@@ -22,18 +22,22 @@ public sealed interface MarketplaceEvent extends DomainEvent {
             String from,
             String to,
             @Nullable String reason) implements MarketplaceEvent {
+        public static final String TYPE = "marketplace.service.changed";
+
         @Override
         public String type() {
-            return "marketplace.service.changed";
+            return TYPE;
         }
     }
 
     /** The subject is the subscription's id. */
     record SubscriptionChanged(
             String subject, String serviceId, @Nullable String from, String to) implements MarketplaceEvent {
+        public static final String TYPE = "marketplace.subscription.changed";
+
         @Override
         public String type() {
-            return "marketplace.subscription.changed";
+            return TYPE;
         }
     }
 }

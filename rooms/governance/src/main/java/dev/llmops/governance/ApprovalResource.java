@@ -8,10 +8,11 @@ import dev.llmops.contracts.governance.Approvals.Approval;
 import dev.llmops.contracts.governance.Approvals.State;
 import dev.llmops.contracts.identity.Permission;
 import dev.llmops.kernel.Page;
-import dev.llmops.kernel.PageRequest;
 import dev.llmops.kernel.Problem;
 import dev.llmops.platform.web.Allow;
 import dev.llmops.platform.web.Callers;
+import dev.llmops.platform.web.ETags;
+import dev.llmops.platform.web.Lists;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
@@ -22,8 +23,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -46,19 +50,21 @@ final class ApprovalResource {
     public Page<Body> list(
             @QueryParam("state") @Nullable String state,
             @QueryParam("kind") @Nullable String kind,
-            @QueryParam("limit") @Nullable Integer limit,
-            @QueryParam("cursor") @Nullable String cursor,
+            @Context UriInfo uri,
             @Context SecurityContext security) {
         State wanted = state == null ? null : parse(state);
-        return queue.list(Callers.of(security).tenant(), wanted, kind, PageRequest.of(limit, cursor))
+        return queue.list(Callers.of(security).tenant(), wanted, kind, Lists.page(uri, "state", "kind"))
                 .map(this::body);
     }
 
     @GET
     @Path("/{id}")
     @Allow(Permission.APPROVALS_READ)
-    public Body get(@PathParam("id") String id, @Context SecurityContext security) {
-        return body(queue.get(Callers.of(security).tenant(), id));
+    public Response get(
+            @PathParam("id") String id, @Context HttpHeaders headers, @Context SecurityContext security) {
+        Approval approval = queue.get(Callers.of(security).tenant(), id);
+        // A request changes once in its life: when it is decided.
+        return ETags.answer(headers, approval.state() == State.PENDING ? 1 : 2, body(approval));
     }
 
     @POST

@@ -60,8 +60,7 @@ final class ApprovalResource {
     @GET
     @Path("/{id}")
     @Allow(Permission.APPROVALS_READ)
-    public Response get(
-            @PathParam("id") String id, @Context HttpHeaders headers, @Context SecurityContext security) {
+    public Response get(@PathParam("id") String id, @Context HttpHeaders headers, @Context SecurityContext security) {
         Approval approval = queue.get(Callers.of(security).tenant(), id);
         // A request changes once in its life: when it is decided.
         return ETags.answer(headers, approval.state() == State.PENDING ? 1 : 2, body(approval));

@@ -7,4 +7,10 @@ package dev.llmops.platform.sql;
  *
  * @param name the schema's name
  */
-public record RoomSchema(String name) {}
+public record RoomSchema(String name) {
+    public RoomSchema {
+        if (!name.matches("[a-z][a-z_]{1,30}")) {
+            throw new IllegalArgumentException("a schema is named in lower case letters: " + name);
+        }
+    }
+}

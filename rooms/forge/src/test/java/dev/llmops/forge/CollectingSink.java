@@ -58,6 +58,12 @@ final class CollectingSink implements FrameSink {
         }
     }
 
+    int passedBytes() {
+        synchronized (passed) {
+            return passed.size();
+        }
+    }
+
     TokenUsage usage() {
         TokenUsage known = usage;
         if (known == null) {

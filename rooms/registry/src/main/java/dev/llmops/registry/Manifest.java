@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmops.contracts.registry.AssetKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,18 +29,12 @@ record Manifest(
     /** Reads a document that was found valid. */
     static Manifest of(AssetKind kind, SourceDocument source) {
         JsonNode metadata = source.root().get("metadata");
-        List<String> tags = new ArrayList<>();
-        metadata.path("tags").forEach(tag -> tags.add(tag.textValue()));
-        Map<String, String> labels = new TreeMap<>();
-        metadata.path("labels")
-                .properties()
-                .forEach(label -> labels.put(label.getKey(), label.getValue().textValue()));
         return new Manifest(
                 kind,
                 metadata.path("name").textValue(),
                 SemVer.parse(metadata.path("version").textValue()),
                 text(metadata, "licence"),
-                new MutableContent(text(metadata, "description"), text(metadata, "owner"), tags, labels),
+                MutableContent.of(metadata),
                 (ObjectNode) source.root().get("spec"),
                 source);
     }
@@ -76,6 +70,18 @@ record Manifest(
         MutableContent {
             tags = tags.stream().distinct().sorted().toList();
             labels = Map.copyOf(labels);
+        }
+
+        /** Reads it from metadata that were found valid. */
+        static MutableContent of(JsonNode metadata) {
+            List<String> tags = new ArrayList<>();
+            metadata.path("tags").forEach(tag -> tags.add(tag.textValue()));
+            Map<String, String> labels = new HashMap<>();
+            metadata.path("labels")
+                    .properties()
+                    .forEach(
+                            label -> labels.put(label.getKey(), label.getValue().textValue()));
+            return new MutableContent(text(metadata, "description"), text(metadata, "owner"), tags, labels);
         }
     }
 }

@@ -24,30 +24,39 @@ final class ManifestReader {
 
     /** Reads UTF-8; a byte order mark is skipped. */
     List<Manifest> read(byte[] body) {
+        String text = text(body);
+        List<SourceDocument> documents =
+                isJson(text) ? List.of(JsonSource.read(text)) : YamlSource.read(text, MAX_DOCUMENTS);
+        if (documents.isEmpty()) {
+            throw SourceTree.refused(1, "there is no document");
+        }
+        return schemas.check(documents);
+    }
+
+    /** Any JSON value, within the same bounds. */
+    SourceDocument readJson(byte[] body) {
+        return JsonSource.read(text(body));
+    }
+
+    private static String text(byte[] body) {
         if (body.length > MAX_BYTES) {
             throw new Problem(
-                    ErrorCode.PAYLOAD_TOO_LARGE, "A manifest has at most 1 MiB; split it or shorten its texts");
+                    ErrorCode.PAYLOAD_TOO_LARGE, "A document has at most 1 MiB; split it or shorten its texts");
         }
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(body))
                     .toString();
-            return read(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            throw new Problem(ErrorCode.MALFORMED_REQUEST, "The manifest is not UTF-8; save it in that encoding");
+            throw new Problem(ErrorCode.MALFORMED_REQUEST, "The document is not UTF-8; save it in that encoding");
         }
     }
 
-    /** A text that starts with a brace is JSON, any other YAML. */
-    private List<Manifest> read(String text) {
-        List<SourceDocument> documents = text.stripLeading().startsWith("{")
-                ? List.of(JsonSource.read(text))
-                : YamlSource.read(text, MAX_DOCUMENTS);
-        if (documents.isEmpty()) {
-            throw SourceTree.refused(1, "there is no document");
-        }
-        return schemas.check(documents);
+    /** What starts with a brace is JSON, all else YAML. No line of JSON begins with a separator of YAML documents. */
+    private static boolean isJson(String text) {
+        return text.stripLeading().startsWith("{") && !text.contains("\n---");
     }
 
     /** Exactly one manifest. */

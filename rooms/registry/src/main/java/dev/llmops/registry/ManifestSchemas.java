@@ -35,6 +35,8 @@ final class ManifestSchemas {
 
     private final Map<AssetKind, ObjectNode> documents = new EnumMap<>(AssetKind.class);
     private final Map<AssetKind, JsonSchema> schemas = new EnumMap<>(AssetKind.class);
+    private final ObjectNode contentDocument;
+    private final JsonSchema contentSchema;
 
     ManifestSchemas() {
         JsonSchemaFactory factory = JsonSchemaFactory.getInstance(VersionFlag.V202012);
@@ -50,6 +52,26 @@ final class ManifestSchemas {
             documents.put(kind, document);
             schemas.put(kind, factory.getSchema(document, config));
         }
+        contentDocument = (ObjectNode) resource("manifest.json").at("/properties/metadata");
+        contentDocument.remove("required");
+        ((ObjectNode) contentDocument.get("properties")).retain("description", "owner", "tags", "labels");
+        contentSchema = factory.getSchema(contentDocument, config);
+    }
+
+    /** The mutable part by itself, as a patch leaves it. */
+    Manifest.MutableContent content(ObjectNode content) {
+        SourceDocument source = new SourceDocument(content, Map.of());
+        SchemaViolations reader = new SchemaViolations(source, contentDocument);
+        List<Violation> violations = contentSchema.validate(content).stream()
+                .map(reader::read)
+                .distinct()
+                .toList();
+        if (!violations.isEmpty()) {
+            throw new Problem(
+                    ErrorCode.VALIDATION_FAILED,
+                    violations.stream().limit(MAX_VIOLATIONS).toList());
+        }
+        return Manifest.MutableContent.of(content);
     }
 
     /** The whole schema of a kind's manifest. */

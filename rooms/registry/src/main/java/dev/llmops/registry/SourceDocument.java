@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A document as it was read, with the place of everything in it.
  *
- * @param lines the line, from 1 in the whole source, on which the value of each JSON pointer starts
+ * @param lines the line, from 1 in the whole source, on which the value of each JSON pointer starts; empty for what
+ *     was put together here and has no lines
  */
 record SourceDocument(JsonNode root, Map<String, Integer> lines) {
     private static final int MAX_SHOWN = 120;
@@ -48,7 +49,10 @@ record SourceDocument(JsonNode root, Map<String, Integer> lines) {
         return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
     }
 
-    private int lineOf(String pointer) {
+    private @Nullable Integer lineOf(String pointer) {
+        if (lines.isEmpty()) {
+            return null;
+        }
         for (String place = pointer; ; place = place.substring(0, place.lastIndexOf('/'))) {
             Integer line = lines.get(place);
             if (line != null) {

@@ -44,17 +44,17 @@ final class SourceTree {
     }
 
     static JsonNode text(String value, int line) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            boolean paired = Character.isHighSurrogate(c)
-                    && i + 1 < value.length()
-                    && Character.isLowSurrogate(value.charAt(i + 1));
-            if (c == 0 || (Character.isSurrogate(c) && !paired)) {
-                throw refused(line, "a text holds a NUL or half a character");
-            }
-            i += paired ? 1 : 0;
+        if (!isStorable(value)) {
+            throw refused(line, "a text holds a NUL or half a character");
         }
         return TextNode.valueOf(value);
+    }
+
+    /** The database holds no NUL and no half of a surrogate pair. */
+    static boolean isStorable(String value) {
+        return value.indexOf('\0') < 0
+                && value.codePoints()
+                        .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }
 
     static JsonNode number(String text, int line) {
@@ -74,6 +74,6 @@ final class SourceTree {
     }
 
     static Problem refused(int line, String why) {
-        return new Problem(ErrorCode.MALFORMED_REQUEST, "The manifest cannot be read: line " + line + ": " + why);
+        return new Problem(ErrorCode.MALFORMED_REQUEST, "The document cannot be read: line " + line + ": " + why);
     }
 }

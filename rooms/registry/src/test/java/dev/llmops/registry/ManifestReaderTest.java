@@ -124,6 +124,17 @@ class ManifestReaderTest {
     }
 
     @Test
+    void documentsInJsonMayFollowEachOtherAsYaml() {
+        String one =
+                "{\"apiVersion\":\"llmops/v1\",\"kind\":\"model\",\"metadata\":{\"name\":\"NAME\",\"version\":\"1.0.0\"},"
+                        + "\"spec\":{\"type\":\"completion\",\"provider\":\"p\\/q\"}}";
+        String stream = one.replace("NAME", "a") + "\n---\n" + one.replace("NAME", "b");
+        assertThat(READER.read(stream.getBytes(UTF_8)))
+                .extracting(Manifest::provider)
+                .containsExactly("p/q", "p/q");
+    }
+
+    @Test
     void oneVersionTwiceIsRefused() {
         assertThat(refusal(Manifests.model("a", "1.0.0") + "---\n" + Manifests.model("a", "1.0.0"))
                         .detail())
@@ -190,7 +201,7 @@ class ManifestReaderTest {
     @Test
     void aKeyThatAppearsTwiceIsNamedWithItsLine() {
         assertThat(refusal("apiVersion: llmops/v1\nkind: model\nkind: model\n").detail())
-                .isEqualTo("The manifest cannot be read: line 3: the key 'kind' appears twice");
+                .isEqualTo("The document cannot be read: line 3: the key 'kind' appears twice");
     }
 
     @Test

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmops.contracts.identity.Permission;
+import dev.llmops.contracts.registry.AssetKind;
+import dev.llmops.contracts.registry.Registry.Applied;
+import dev.llmops.kernel.Page;
+import dev.llmops.kernel.Problem;
+import dev.llmops.platform.web.Allow;
+import dev.llmops.platform.web.Callers;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Manifests over HTTP, and the schemas they are written to. */
+@Path("/api/registry/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+final class ApplyResource {
+    private final ManifestReader manifests;
+    private final ManifestSchemas schemas;
+    private final AssetRegistration registration;
+
+    ApplyResource(ManifestReader manifests, ManifestSchemas schemas, AssetRegistration registration) {
+        this.manifests = manifests;
+        this.schemas = schemas;
+        this.registration = registration;
+    }
+
+    record Results(List<Result> results) {}
+
+    /** @param outcome created, updated or unchanged */
+    record Result(String outcome, AssetJson asset) {
+        static Result of(Applied applied) {
+            return new Result(applied.outcome().name().toLowerCase(Locale.ROOT), AssetJson.of(applied.asset()));
+        }
+    }
+
+    record Kind(String kind, String schemaUrl) {}
+
+    @POST
+    @Path("apply")
+    @Consumes({MediaType.APPLICATION_JSON, "application/yaml", "application/x-yaml", "text/yaml"})
+    @Allow(Permission.REGISTRY_WRITE)
+    public Results apply(
+            @Context SecurityContext security, @QueryParam("dry_run") @Nullable String dryRun, byte[] body) {
+        List<Manifest> read = manifests.read(body);
+        return new Results(registration.apply(Callers.of(security), read, flag(dryRun)).stream()
+                .map(Result::of)
+                .toList());
+    }
+
+    @GET
+    @Path("kinds")
+    @Allow(Permission.REGISTRY_READ)
+    public Page<Kind> kinds() {
+        return new Page<>(
+                Arrays.stream(AssetKind.values())
+                        .map(kind -> new Kind(kind.wireName(), "/api/registry/v1/kinds/" + kind.wireName() + "/schema"))
+                        .toList(),
+                null);
+    }
+
+    @GET
+    @Path("kinds/{kind}/schema")
+    @Allow(Permission.REGISTRY_READ)
+    public JsonNode schema(@PathParam("kind") String kind) {
+        return schemas.document(AssetKind.parse(kind));
+    }
+
+    private static boolean flag(@Nullable String text) {
+        return switch (text) {
+            case null -> false;
+            case "true", "" -> true;
+            case "false" -> false;
+            default -> throw Problem.invalid("dry_run", text, "true or false");
+        };
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.registry;
+
+import dev.llmops.contracts.identity.Caller;
+import dev.llmops.contracts.registry.Asset;
+import dev.llmops.contracts.registry.AssetKind;
+import dev.llmops.contracts.registry.AssetRef;
+import dev.llmops.kernel.Page;
+import dev.llmops.kernel.PageRequest;
+import dev.llmops.kernel.Problem;
+import dev.llmops.kernel.Ulids;
+import dev.llmops.platform.sql.Database;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads versions. */
+@Singleton
+final class AssetCatalogue {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._/-]{0,254}");
+
+    private final Database database;
+
+    AssetCatalogue(Database database) {
+        this.database = database;
+    }
+
+    Asset get(Caller caller, String id) {
+        return database.read(caller.tenant(), sql -> required(new AssetDao(sql), id, AssetDao.Hold.NOT));
+    }
+
+    /** Empty also when name or version could be of no asset. */
+    Optional<Asset> find(Caller caller, AssetRef ref) {
+        if (!NAME.matcher(ref.name()).matches()) {
+            return Optional.empty();
+        }
+        if (ref.version().equals(AssetRef.LATEST)) {
+            return database.read(caller.tenant(), sql -> new AssetDao(sql).latest(ref.kind(), ref.name()));
+        }
+        return SemVer.tryParse(ref.version())
+                .flatMap(version -> database.read(caller.tenant(), sql -> new AssetDao(sql)
+                        .find(ref.kind(), ref.name(), version.toString(), AssetDao.Hold.NOT)));
+    }
+
+    /** Highest version first. A name without versions is not found. */
+    Page<Asset> versions(Caller caller, AssetKind kind, String name, PageRequest page) {
+        SemVer below = page.after() == null ? null : below(page.after());
+        List<Asset> rows = NAME.matcher(name).matches()
+                ? database.read(caller.tenant(), sql -> new AssetDao(sql).versions(kind, name, below, page.fetch()))
+                : List.of();
+        if (rows.isEmpty() && below == null) {
+            throw Problem.notFound(
+                    "name", name, "the name of a " + kind.wireName() + " that is registered in your organisation");
+        }
+        return Page.of(rows, page, Asset::version);
+    }
+
+    Page<Asset> list(Caller caller, AssetFilter filter, PageRequest page) {
+        return database.read(caller.tenant(), sql -> new AssetListDao(sql).list(filter, page));
+    }
+
+    static Asset required(AssetDao assets, String id, AssetDao.Hold hold) {
+        Optional<Asset> found = Ulids.isUlid(id) ? assets.find(id.toUpperCase(Locale.ROOT), hold) : Optional.empty();
+        return found.orElseThrow(
+                () -> Problem.notFound("id", id, "the id of a version that is registered in your organisation"));
+    }
+
+    private static @Nullable SemVer below(String cursor) {
+        return SemVer.tryParse(cursor)
+                .orElseThrow(() -> Problem.invalid("cursor", null, "the next_cursor of the page before"));
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.registry;
+
+import dev.llmops.contracts.registry.Asset;
+import dev.llmops.contracts.registry.AssetKind;
+import dev.llmops.contracts.registry.AssetRef;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Single versions in {@code registry.asset}. Row-level security holds every statement within the caller's tenant. */
+record AssetDao(Handle sql) {
+    static final String COLUMNS = """
+            a.id, a.kind, a.name, a.version, a.status, a.description, a.owner, a.licence, a.provider, a.tags, a.labels,
+            a.spec, a.digest, a.revision, a.status_reason, a.successor, a.sunset_at, a.created_at, a.created_by,
+            a.updated_at, a.updated_by, a.published_at, a.deprecated_at, a.retired_at
+            """;
+
+    /** How a row is held until the transaction ends. */
+    enum Hold {
+        NOT(""),
+        /** It may be read and referred to, not changed. */
+        SHARED(" FOR SHARE"),
+        ALONE(" FOR UPDATE");
+
+        private final String clause;
+
+        Hold(String clause) {
+            this.clause = clause;
+        }
+    }
+
+    Optional<Asset> find(String id, Hold hold) {
+        return sql.createQuery("SELECT " + COLUMNS + " FROM registry.asset a WHERE a.id = :id" + hold.clause)
+                .bind("id", id)
+                .map(AssetRow::read)
+                .findOne();
+    }
+
+    Optional<Asset> find(AssetKind kind, String name, String version, Hold hold) {
+        return sql.createQuery("SELECT " + COLUMNS + """
+                        FROM registry.asset a
+                        WHERE a.kind = :kind AND a.name = :name AND a.version = :version""" + hold.clause)
+                .bind("kind", kind.wireName())
+                .bind("name", name)
+                .bind("version", version)
+                .map(AssetRow::read)
+                .findOne();
+    }
+
+    /** The highest published version that is no pre-release. */
+    Optional<Asset> latest(AssetKind kind, String name) {
+        return sql.createQuery("SELECT " + COLUMNS + """
+                        FROM registry.asset a
+                        WHERE a.kind = :kind AND a.name = :name AND a.status = 'published' AND a.stable
+                        ORDER BY a.sort_key DESC, a.version DESC
+                        LIMIT 1""")
+                .bind("kind", kind.wireName())
+                .bind("name", name)
+                .map(AssetRow::read)
+                .findOne();
+    }
+
+    /** Versions below one, or from the top; highest first. */
+    List<Asset> versions(AssetKind kind, String name, @Nullable SemVer below, int limit) {
+        String after = below == null ? "" : " AND (a.sort_key, a.version) < (:sortKey, :version)";
+        return sql.createQuery("SELECT " + COLUMNS + " FROM registry.asset a WHERE a.kind = :kind AND a.name = :name"
+                        + after + " ORDER BY a.sort_key DESC, a.version DESC LIMIT :limit")
+                .bind("kind", kind.wireName())
+                .bind("name", name)
+                .bind("sortKey", below == null ? "" : below.sortKey())
+                .bind("version", below == null ? "" : below.toString())
+                .bind("limit", limit)
+                .map(AssetRow::read)
+                .list();
+    }
+
+    /** False when the version exists, also when another transaction is just creating it (this one then waits). */
+    boolean insert(String tenant, Asset asset) {
+        SemVer version = SemVer.parse(asset.version());
+        int inserted = AssetRow.bind(sql.createUpdate("""
+                        INSERT INTO registry.asset (
+                            tenant, id, kind, name, version, sort_key, stable, status, description, owner, licence,
+                            provider, tags, labels, spec, digest, revision, created_at, created_by, updated_at, updated_by)
+                        VALUES (
+                            :tenant, :id, :kind, :name, :version, :sortKey, :stable, :status, :description, :owner,
+                            :licence, :provider, CAST(:tags AS jsonb), CAST(:labels AS jsonb), CAST(:spec AS jsonb),
+                            :digest, :revision, :createdAt, :createdBy, :updatedAt, :updatedBy)
+                        ON CONFLICT (tenant, kind, name, version) DO NOTHING"""), asset)
+                .bind("tenant", tenant)
+                .bind("sortKey", version.sortKey())
+                .bind("stable", version.isStable())
+                .execute();
+        if (inserted == 1) {
+            insertTerms(tenant, asset);
+        }
+        return inserted == 1;
+    }
+
+    /** Writes all that may differ from what is stored; the caller holds the row. */
+    void update(String tenant, Asset asset) {
+        AssetRow.bind(sql.createUpdate("""
+                        UPDATE registry.asset SET
+                            status = :status, description = :description, owner = :owner, licence = :licence,
+                            provider = :provider, tags = CAST(:tags AS jsonb), labels = CAST(:labels AS jsonb),
+                            spec = CAST(:spec AS jsonb), digest = :digest, revision = :revision,
+                            status_reason = :statusReason, successor = :successor,
+                            sunset_at = CAST(:sunsetAt AS timestamptz), updated_at = :updatedAt, updated_by = :updatedBy,
+                            published_at = CAST(:publishedAt AS timestamptz),
+                            deprecated_at = CAST(:deprecatedAt AS timestamptz),
+                            retired_at = CAST(:retiredAt AS timestamptz)
+                        WHERE id = :id"""), asset).execute();
+        sql.createUpdate("DELETE FROM registry.asset_term WHERE asset_id = :id")
+                .bind("id", asset.id())
+                .execute();
+        insertTerms(tenant, asset);
+    }
+
+    void delete(String id) {
+        sql.createUpdate("DELETE FROM registry.asset WHERE id = :id")
+                .bind("id", id)
+                .execute();
+    }
+
+    /** Whether a service that was published and is not retired stands on the model. */
+    boolean isServed(AssetRef model) {
+        return sql.createQuery("""
+                        SELECT EXISTS (
+                            SELECT 1
+                            FROM registry.asset_term t JOIN registry.asset a ON a.tenant = t.tenant AND a.id = t.asset_id
+                            WHERE t.field = 'model' AND t.value = :model AND a.status IN ('published', 'deprecated'))""")
+                .bind("model", model.toString())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    private void insertTerms(String tenant, Asset asset) {
+        sql.createUpdate("""
+                        INSERT INTO registry.asset_term (tenant, asset_id, field, value)
+                        SELECT :tenant, :id, term ->> 0, term ->> 1
+                        FROM jsonb_array_elements(CAST(:terms AS jsonb)) AS term""")
+                .bind("tenant", tenant)
+                .bind("id", asset.id())
+                .bind("terms", AssetTerms.rows(asset))
+                .execute();
+    }
+}

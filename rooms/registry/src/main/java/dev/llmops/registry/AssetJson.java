@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmops.contracts.registry.Asset;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A version on the wire. */
+record AssetJson(
+        String id,
+        String kind,
+        String name,
+        String version,
+        String status,
+        @Nullable String description,
+        @Nullable String owner,
+        @Nullable String licence,
+        @Nullable String provider,
+        List<String> tags,
+        Map<String, String> labels,
+        JsonNode spec,
+        String digest,
+        long revision,
+        @Nullable String statusReason,
+        @Nullable String successor,
+        @Nullable Instant sunsetAt,
+        Instant createdAt,
+        String createdBy,
+        Instant updatedAt,
+        String updatedBy,
+        @Nullable Instant publishedAt,
+        @Nullable Instant deprecatedAt,
+        @Nullable Instant retiredAt) {
+
+    static AssetJson of(Asset asset) {
+        return new AssetJson(
+                asset.id(),
+                asset.kind().wireName(),
+                asset.name(),
+                asset.version(),
+                asset.status().wireName(),
+                asset.description(),
+                asset.owner(),
+                asset.licence(),
+                asset.provider(),
+                asset.tags(),
+                new TreeMap<>(asset.labels()),
+                JsonSource.read(asset.spec()).root(),
+                asset.digest(),
+                asset.revision(),
+                asset.statusReason(),
+                asset.successor(),
+                asset.sunsetAt(),
+                asset.createdAt(),
+                asset.createdBy(),
+                asset.updatedAt(),
+                asset.updatedBy(),
+                asset.publishedAt(),
+                asset.deprecatedAt(),
+                asset.retiredAt());
+    }
+}

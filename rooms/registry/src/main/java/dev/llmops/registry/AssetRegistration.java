@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.registry;
+
+import dev.llmops.contracts.identity.Caller;
+import dev.llmops.contracts.registry.Asset;
+import dev.llmops.contracts.registry.AssetStatus;
+import dev.llmops.contracts.registry.Registry.Applied;
+import dev.llmops.contracts.registry.Registry.Outcome;
+import dev.llmops.contracts.registry.RegistryEvent;
+import dev.llmops.kernel.ErrorCode;
+import dev.llmops.kernel.EventLog;
+import dev.llmops.kernel.Problem;
+import dev.llmops.kernel.Ulids;
+import dev.llmops.kernel.Violation;
+import dev.llmops.platform.sql.Database;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Brings the registry to what manifests say: all of them or none. Saying it again changes nothing. */
+@Singleton
+final class AssetRegistration {
+    private static final int ATTEMPTS = 3;
+
+    private final Database database;
+    private final Clock clock;
+
+    AssetRegistration(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** In the order of the manifests. A dry run refuses what a real one would, and keeps nothing. */
+    List<Applied> apply(Caller caller, List<Manifest> manifests, boolean dryRun) {
+        if (dryRun) {
+            return database.read(
+                    caller.tenant(),
+                    sql -> inOrder(manifests, new Transaction(caller, new AssetDao(sql), event -> {}, true)));
+        }
+        return database.change(
+                caller, (sql, events) -> inOrder(manifests, new Transaction(caller, new AssetDao(sql), events, false)));
+    }
+
+    /** Registers a version that must be new. */
+    Asset create(Caller caller, Manifest manifest) {
+        return database.change(caller, (sql, events) -> {
+            Transaction transaction = new Transaction(caller, new AssetDao(sql), events, false);
+            return transaction
+                    .created(manifest)
+                    .orElseThrow(() -> new Problem(
+                            ErrorCode.DUPLICATE,
+                            manifest.source()
+                                    .violation(
+                                            "/metadata/version",
+                                            "a version that " + manifest.kind().wireName() + " " + manifest.name()
+                                                    + " does not have yet; POST /apply changes a draft")));
+        });
+    }
+
+    /** Rows are taken in one order by everybody, so that two sets of manifests never wait for each other in a circle. */
+    private static List<Applied> inOrder(List<Manifest> manifests, Transaction transaction) {
+        Map<String, Applied> results = new LinkedHashMap<>();
+        List<Violation> refusals = new ArrayList<>();
+        manifests.stream().sorted(Comparator.comparing(Manifest::identity)).forEach(manifest -> {
+            List<Violation> contradictions = new ArrayList<>();
+            Applied applied = transaction.apply(manifest, contradictions);
+            refusals.addAll(contradictions);
+            results.put(manifest.identity(), applied);
+        });
+        if (!refusals.isEmpty()) {
+            throw new Problem(ErrorCode.VERSION_IMMUTABLE, refusals);
+        }
+        return manifests.stream()
+                .map(manifest -> Objects.requireNonNull(results.get(manifest.identity())))
+                .toList();
+    }
+
+    private final class Transaction {
+        private final Caller caller;
+        private final AssetDao assets;
+        private final EventLog events;
+        private final boolean dryRun;
+        private final Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+
+        Transaction(Caller caller, AssetDao assets, EventLog events, boolean dryRun) {
+            this.caller = caller;
+            this.assets = assets;
+            this.events = events;
+            this.dryRun = dryRun;
+        }
+
+        Applied apply(Manifest manifest, List<Violation> contradictions) {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                Optional<Asset> existing = assets.find(
+                        manifest.kind(),
+                        manifest.name(),
+                        manifest.version().toString(),
+                        dryRun ? AssetDao.Hold.NOT : AssetDao.Hold.ALONE);
+                if (existing.isPresent()) {
+                    return reconciled(existing.get(), manifest, contradictions);
+                }
+                Optional<Asset> created = created(manifest);
+                if (created.isPresent()) {
+                    return new Applied(Outcome.CREATED, created.get());
+                }
+            }
+            throw new Problem(
+                    ErrorCode.CONFLICT, manifest.identity() + " is being created and deleted by others; try again");
+        }
+
+        /** Empty when the version exists. */
+        Optional<Asset> created(Manifest manifest) {
+            Asset asset = Changes.draft(Ulids.next(), manifest, now, caller.name());
+            if (dryRun) {
+                return Optional.of(asset);
+            }
+            if (!assets.insert(caller.tenant().value(), asset)) {
+                return Optional.empty();
+            }
+            events.append(new RegistryEvent.AssetRegistered(
+                    asset.id(), asset.kind().wireName(), asset.name(), asset.version(), asset.digest()));
+            return Optional.of(asset);
+        }
+
+        private Applied reconciled(Asset existing, Manifest manifest, List<Violation> contradictions) {
+            boolean sameContent = Changes.contentOf(existing).equals(manifest.content());
+            boolean sameDigest = existing.digest().equals(manifest.digest());
+            if (sameDigest && sameContent) {
+                return new Applied(Outcome.UNCHANGED, existing);
+            }
+            if (!sameDigest && existing.status() != AssetStatus.DRAFT) {
+                contradictions.addAll(Changes.immutableDifferences(existing, manifest));
+                return new Applied(Outcome.UNCHANGED, existing);
+            }
+            Asset updated = Changes.rewritten(existing, manifest, now, caller.name());
+            if (!dryRun) {
+                assets.update(caller.tenant().value(), updated);
+                events.append(new RegistryEvent.AssetUpdated(updated.id(), updated.revision()));
+            }
+            return new Applied(Outcome.UPDATED, updated);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.registry;
+
+import dev.llmops.contracts.identity.Permission;
+import dev.llmops.contracts.registry.AssetKind;
+import dev.llmops.contracts.registry.AssetRef;
+import dev.llmops.kernel.Page;
+import dev.llmops.kernel.PageRequest;
+import dev.llmops.kernel.Problem;
+import dev.llmops.platform.web.Allow;
+import dev.llmops.platform.web.Callers;
+import dev.llmops.platform.web.Lists;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+
+/** Versions over HTTP. A name may hold slashes, which is why the word {@code versions} is no part of one. */
+@Path("/api/registry/v1/assets")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+final class AssetResource {
+    private final ManifestReader manifests;
+    private final AssetRegistration registration;
+    private final AssetCatalogue catalogue;
+    private final AssetEditing editing;
+
+    AssetResource(
+            ManifestReader manifests, AssetRegistration registration, AssetCatalogue catalogue, AssetEditing editing) {
+        this.manifests = manifests;
+        this.registration = registration;
+        this.catalogue = catalogue;
+        this.editing = editing;
+    }
+
+    @POST
+    @Consumes({MediaType.APPLICATION_JSON, "application/yaml", "application/x-yaml", "text/yaml"})
+    @Allow(Permission.REGISTRY_WRITE)
+    public Response create(@Context SecurityContext security, byte[] body) {
+        return AssetAnswers.created(registration.create(Callers.of(security), manifests.readOne(body)));
+    }
+
+    @GET
+    @Allow(Permission.REGISTRY_READ)
+    public Page<AssetJson> list(@Context SecurityContext security, @Context UriInfo uri) {
+        PageRequest page = Lists.page(uri, "kind", "name", "status", "tag", "label.", "q", "sort");
+        AssetFilter filter = AssetFilter.of(uri.getQueryParameters());
+        return catalogue.list(Callers.of(security), filter, page).map(AssetJson::of);
+    }
+
+    @GET
+    @Path("{id}")
+    @Allow(Permission.REGISTRY_READ)
+    public Response get(@Context SecurityContext security, @Context HttpHeaders headers, @PathParam("id") String id) {
+        return AssetAnswers.read(headers, catalogue.get(Callers.of(security), id));
+    }
+
+    @GET
+    @Path("{kind}/{name:.+}/versions")
+    @Allow(Permission.REGISTRY_READ)
+    public Page<AssetJson> versions(
+            @Context SecurityContext security,
+            @Context UriInfo uri,
+            @PathParam("kind") String kind,
+            @PathParam("name") String name) {
+        PageRequest page = Lists.page(uri);
+        return catalogue
+                .versions(Callers.of(security), AssetKind.parse(kind), name, page)
+                .map(AssetJson::of);
+    }
+
+    @GET
+    @Path("{kind}/{name:.+}/versions/{version}")
+    @Allow(Permission.REGISTRY_READ)
+    public Response version(
+            @Context SecurityContext security,
+            @Context HttpHeaders headers,
+            @PathParam("kind") String kind,
+            @PathParam("name") String name,
+            @PathParam("version") String version) {
+        AssetRef ref = new AssetRef(AssetKind.parse(kind), name, version);
+        if (!version.equals(AssetRef.LATEST)) {
+            SemVer.parse(version);
+        }
+        return catalogue
+                .find(Callers.of(security), ref)
+                .map(asset -> AssetAnswers.read(headers, asset))
+                .orElseThrow(() -> Problem.notFound(
+                        "version",
+                        ref.toString(),
+                        "a version of a " + kind
+                                + " of your organisation; latest is the highest published stable one"));
+    }
+
+    @PATCH
+    @Path("{id}")
+    @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+    @Allow(Permission.REGISTRY_WRITE)
+    public Response edit(
+            @Context SecurityContext security, @Context HttpHeaders headers, @PathParam("id") String id, byte[] patch) {
+        String ifMatch = headers.getHeaderString(HttpHeaders.IF_MATCH);
+        return AssetAnswers.changed(editing.edit(
+                Callers.of(security), id, ifMatch, manifests.readJson(patch).root()));
+    }
+
+    @DELETE
+    @Path("{id}")
+    @Allow(Permission.REGISTRY_WRITE)
+    public void delete(@Context SecurityContext security, @PathParam("id") String id) {
+        editing.delete(Callers.of(security), id);
+    }
+}

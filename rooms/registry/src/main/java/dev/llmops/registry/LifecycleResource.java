@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.registry;
+
+import dev.llmops.contracts.identity.Permission;
+import dev.llmops.contracts.registry.AssetStatus;
+import dev.llmops.kernel.Problem;
+import dev.llmops.platform.web.Allow;
+import dev.llmops.platform.web.Callers;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of a version's life over HTTP. */
+@Path("/api/registry/v1/assets/{id}")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+final class LifecycleResource {
+    private static final int MAX_REASON = 1_000;
+    private static final int MAX_REFERENCE = 384;
+
+    private final AssetLifecycle lifecycle;
+
+    LifecycleResource(AssetLifecycle lifecycle) {
+        this.lifecycle = lifecycle;
+    }
+
+    record Publication(@Nullable String reason) {}
+
+    record Deprecation(
+            @Nullable String reason,
+            @Nullable String successor,
+            @Nullable Instant sunsetAt) {}
+
+    record Retirement(@Nullable String reason) {}
+
+    @POST
+    @Path("publish")
+    @Allow(Permission.REGISTRY_LIFECYCLE)
+    public Response publish(
+            @Context SecurityContext security, @PathParam("id") String id, @Nullable Publication request) {
+        String reason = optional("reason", request == null ? null : request.reason(), MAX_REASON);
+        return take(security, id, new AssetLifecycle.Step(AssetStatus.PUBLISHED, reason, null, null));
+    }
+
+    @POST
+    @Path("deprecate")
+    @Allow(Permission.REGISTRY_LIFECYCLE)
+    public Response deprecate(
+            @Context SecurityContext security, @PathParam("id") String id, @Nullable Deprecation request) {
+        String reason = required("reason", request == null ? null : request.reason());
+        String successor = optional("successor", request == null ? null : request.successor(), MAX_REFERENCE);
+        Instant sunsetAt = request == null ? null : request.sunsetAt();
+        return take(security, id, new AssetLifecycle.Step(AssetStatus.DEPRECATED, reason, successor, sunsetAt));
+    }
+
+    @POST
+    @Path("retire")
+    @Allow(Permission.REGISTRY_LIFECYCLE)
+    public Response retire(
+            @Context SecurityContext security, @PathParam("id") String id, @Nullable Retirement request) {
+        String reason = required("reason", request == null ? null : request.reason());
+        return take(security, id, new AssetLifecycle.Step(AssetStatus.RETIRED, reason, null, null));
+    }
+
+    private Response take(SecurityContext security, String id, AssetLifecycle.Step step) {
+        return AssetAnswers.changed(lifecycle.take(Callers.of(security), id, step));
+    }
+
+    private static String required(String field, @Nullable String text) {
+        String given = optional(field, text, MAX_REASON);
+        if (given == null || given.isBlank()) {
+            throw Problem.invalid(field, given, "a text of 1 to " + MAX_REASON + " characters");
+        }
+        return given;
+    }
+
+    private static @Nullable String optional(String field, @Nullable String text, int max) {
+        if (text != null && (text.length() > max || !SourceTree.isStorable(text))) {
+            throw Problem.invalid(field, null, "a text of at most " + max + " characters without NUL");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmops.contracts.registry.Asset;
+import dev.llmops.contracts.registry.AssetRef;
+import dev.llmops.contracts.registry.AssetStatus;
+import dev.llmops.kernel.ErrorCode;
+import dev.llmops.kernel.Problem;
+import dev.llmops.kernel.Violation;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What must hold of a version, beyond its schema, before it becomes immutable. */
+final class PublicationChecks {
+    private PublicationChecks() {}
+
+    /** Refuses with {@code checks_failed}. What the version refers to is held, so that it is there at the commit. */
+    static void require(AssetDao assets, Asset asset) {
+        List<Violation> findings =
+                switch (asset.kind()) {
+                    case MODEL -> List.of();
+                    case PROMPT -> promptFindings(asset);
+                    case SERVICE -> serviceFindings(assets, asset);
+                };
+        if (!findings.isEmpty()) {
+            throw new Problem(ErrorCode.CHECKS_FAILED, findings);
+        }
+    }
+
+    private static List<Violation> promptFindings(Asset asset) {
+        JsonNode spec = JsonSource.read(asset.spec()).root();
+        Set<String> declared = new TreeSet<>();
+        spec.path("variables").fieldNames().forEachRemaining(declared::add);
+        return PromptTemplate.undeclared(spec).stream()
+                .map(name -> new Violation(
+                        SourceDocument.step("/spec/variables", name),
+                        null,
+                        "a variable for the placeholder {{ " + name + " }}; declared are " + declared))
+                .toList();
+    }
+
+    private static List<Violation> serviceFindings(AssetDao assets, Asset asset) {
+        AssetRef model = AssetTerms.modelOf(asset);
+        boolean usable = assets.find(model.kind(), model.name(), model.version(), AssetDao.Hold.SHARED)
+                .filter(found -> found.status() != AssetStatus.RETIRED)
+                .isPresent();
+        return usable
+                ? List.of()
+                : List.of(new Violation(
+                        "/spec/model", model.toString(), "name@version of a model that is registered and not retired"));
+    }
+}

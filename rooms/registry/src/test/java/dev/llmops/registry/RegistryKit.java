@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.llmops.contracts.identity.Caller;
+import dev.llmops.contracts.registry.Asset;
+import dev.llmops.contracts.registry.AssetStatus;
+import dev.llmops.contracts.registry.Registry.Applied;
+import dev.llmops.kits.postgres.PostgresKit;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** The room's use cases over a real database. */
+final class RegistryKit {
+    private static final Clock CLOCK = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+
+    final ManifestSchemas schemas = new ManifestSchemas();
+    final ManifestReader manifests = new ManifestReader(schemas);
+    final AssetRegistration registration;
+    final AssetCatalogue catalogue;
+    final AssetLifecycle lifecycle;
+    final AssetEditing editing;
+    final LocalRegistry door;
+
+    RegistryKit(PostgresKit postgres) {
+        registration = new AssetRegistration(postgres.database(), CLOCK);
+        catalogue = new AssetCatalogue(postgres.database());
+        lifecycle = new AssetLifecycle(postgres.database(), CLOCK);
+        editing = new AssetEditing(postgres.database(), schemas, CLOCK);
+        door = new LocalRegistry(manifests, registration, catalogue, lifecycle);
+    }
+
+    List<Applied> applyAll(Caller caller, String... documents) {
+        return registration.apply(
+                caller, manifests.read(String.join("---\n", documents).getBytes(UTF_8)), false);
+    }
+
+    Asset applied(Caller caller, String document) {
+        return applyAll(caller, document).getFirst().asset();
+    }
+
+    Asset published(Caller caller, String document) {
+        return publish(caller, applied(caller, document).id());
+    }
+
+    Asset publish(Caller caller, String id) {
+        return lifecycle.take(caller, id, new AssetLifecycle.Step(AssetStatus.PUBLISHED, "ready", null, null));
+    }
+
+    Asset retire(Caller caller, String id) {
+        return lifecycle.take(caller, id, new AssetLifecycle.Step(AssetStatus.RETIRED, "over", null, null));
+    }
+}

@@ -127,7 +127,7 @@ class ManifestReaderTest {
     void documentsInJsonMayFollowEachOtherAsYaml() {
         String one =
                 "{\"apiVersion\":\"llmops/v1\",\"kind\":\"model\",\"metadata\":{\"name\":\"NAME\",\"version\":\"1.0.0\"},"
-                        + "\"spec\":{\"type\":\"completion\",\"provider\":\"p\\/q\"}}";
+                        + "\"spec\":{\"type\":\"completion\",\"provider\":\"p/q\"}}";
         String stream = one.replace("NAME", "a") + "\n---\n" + one.replace("NAME", "b");
         assertThat(READER.read(stream.getBytes(UTF_8)))
                 .extracting(Manifest::provider)

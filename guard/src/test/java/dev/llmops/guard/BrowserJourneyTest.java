@@ -17,11 +17,14 @@ import org.junit.jupiter.api.Test;
 
 /** A person's way through the user interface in Chromium, with axe as a judge; screenshots under target/journey. */
 class BrowserJourneyTest {
-    private static final List<String> CHROMIUM = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+    private static final List<String> CHROMIUM =
+            List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
 
     @Test
     void aPersonSubscribesChatsAndSeesWhatItCost() throws IOException {
-        assumeThat(chromium()).as("SKIPPED: no Chromium; on Debian: apt-get install chromium").isNotEmpty();
+        assumeThat(chromium())
+                .as("SKIPPED: no Chromium; on Debian: apt-get install chromium")
+                .isNotEmpty();
         Path home = Files.createTempDirectory("llmops-journey");
         Path shots = Files.createDirectories(Product.root().resolve("guard/target/journey"));
         try (Product product = Product.start(home, "-Dllmops.demo=true")) {
@@ -30,7 +33,9 @@ class BrowserJourneyTest {
                             Map.of(
                                     "LLMOPS_URL", product.url(),
                                     "LLMOPS_LOGIN_LINK", loginLink(product),
-                                    "LLMOPS_ADMIN_KEY", Files.readString(home.resolve("admin.key")).strip(),
+                                    "LLMOPS_ADMIN_KEY",
+                                            Files.readString(home.resolve("admin.key"))
+                                                    .strip(),
                                     "LLMOPS_SCREENSHOTS", shots.toString(),
                                     "CHROMIUM", chromium()),
                             Duration.ofMinutes(4),
@@ -41,7 +46,8 @@ class BrowserJourneyTest {
 
             assertThat(said).isNotBlank();
             try (var files = Files.list(shots)) {
-                assertThat(files.filter(file -> file.toString().endsWith(".png"))).hasSizeGreaterThan(5);
+                assertThat(files.filter(file -> file.toString().endsWith(".png")))
+                        .hasSizeGreaterThan(5);
             }
         } finally {
             Homes.delete(home);
@@ -61,8 +67,12 @@ class BrowserJourneyTest {
             Path root = Product.root();
             Map<String, String> quiet = Map.of("DEBIAN_FRONTEND", "noninteractive");
             Programs.run(root, quiet, Duration.ofMinutes(2), "apt-get", "update", "-qq");
-            Programs.run(root, quiet, Duration.ofMinutes(5), "apt-get", "install", "-y", "-qq", "chromium", "fonts-dejavu");
+            Programs.run(
+                    root, quiet, Duration.ofMinutes(5), "apt-get", "install", "-y", "-qq", "chromium", "fonts-dejavu");
         }
-        return CHROMIUM.stream().filter(path -> Files.isExecutable(Path.of(path))).findFirst().orElse("");
+        return CHROMIUM.stream()
+                .filter(path -> Files.isExecutable(Path.of(path)))
+                .findFirst()
+                .orElse("");
     }
 }

@@ -9,6 +9,7 @@ import dev.llmops.kits.product.Product;
 import dev.llmops.kits.product.ProductApi;
 import dev.llmops.kits.product.Road;
 import dev.llmops.kits.provider.ProviderKit;
+import dev.llmops.kits.provider.ProviderSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,11 @@ class RefusalsTest {
         expect(chat(new ProductApi(product.url(), ""), "good"), 401, "invalid_api_key");
         expect(chat(new ProductApi(product.url(), "llmops_live_nonsense"), "good"), 401, "invalid_api_key");
         expect(
-                chat(new ProductApi(product.url(), good.key().substring(0, good.key().length() - 1) + "_"), "good"),
+                chat(
+                        new ProductApi(
+                                product.url(),
+                                good.key().substring(0, good.key().length() - 1) + "_"),
+                        "good"),
                 401,
                 "invalid_api_key");
     }
@@ -72,14 +77,17 @@ class RefusalsTest {
 
         expect(consumer(good).post("/v1/chat/completions", "{\"model\":\"good\","), 400, "malformed_request");
         expect(consumer(good).post("/v1/chat/completions", "[]"), 400, "malformed_request");
-        assertThat(consumer(good).post("/v1/chat/completions", "{\"model\":\"good\"}").status())
+        assertThat(consumer(good)
+                        .post("/v1/chat/completions", "{\"model\":\"good\"}")
+                        .status())
                 .isEqualTo(400);
         assertThat(provider.calls()).isEqualTo(before);
     }
 
     @Test
     void aBodyOfTwentyMegabytesIsTooLarge() {
-        String body = "{\"model\":\"good\",\"messages\":[{\"role\":\"user\",\"content\":\"" + "x".repeat(20_000_000) + "\"}]}";
+        String body = "{\"model\":\"good\",\"messages\":[{\"role\":\"user\",\"content\":\"" + "x".repeat(20_000_000)
+                + "\"}]}";
 
         expect(consumer(good).post("/v1/chat/completions", body), 413, "payload_too_large");
         expect(chat(consumer(good), "good"), 200, "");
@@ -160,7 +168,12 @@ class RefusalsTest {
 
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.code()).isEqualTo("version_immutable");
-        assertThat(apply("1.0.0", "first").ok().path("results").path(0).path("outcome").asText())
+        assertThat(apply("1.0.0", "first")
+                        .ok()
+                        .path("results")
+                        .path(0)
+                        .path("outcome")
+                        .asText())
                 .isEqualTo("unchanged");
     }
 
@@ -183,12 +196,15 @@ class RefusalsTest {
         ProductApi.Answer answer = fault(cut, "cut=3", true);
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text()).contains("\"error\"").contains("upstream_failed").doesNotContain("[DONE]");
+        assertThat(answer.text())
+                .contains("\"error\"")
+                .contains("upstream_failed")
+                .doesNotContain("[DONE]");
     }
 
-    /** The provider is told its fault by the model's name, which a change of the listing's upstream model carries. */
+    /** One call while the provider mistreats everybody. */
     private static ProductApi.Answer fault(Road.Paved service, String fault, boolean stream) {
-        provider.mistreat(fault);
+        provider.settings(ProviderSettings.DEFAULT.withFaults(fault));
         try {
             return consumer(service)
                     .post(
@@ -196,7 +212,7 @@ class RefusalsTest {
                             "{\"model\":\"" + service.slug() + "\",\"stream\":" + stream
                                     + ",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}");
         } finally {
-            provider.mistreat("");
+            provider.settings(ProviderSettings.DEFAULT);
         }
     }
 
@@ -220,8 +236,7 @@ class RefusalsTest {
                 kind: model
                 metadata: {name: fixed, version: %s, description: %s}
                 spec: {type: completion, provider: test}
-                """
-                .formatted(version, description);
+                """.formatted(version, description);
     }
 
     private static ProductApi consumer(Road.Paved paved) {

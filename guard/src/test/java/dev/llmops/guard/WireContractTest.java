@@ -20,7 +20,8 @@ class WireContractTest {
 
     @Test
     void theCommittedDocumentIsTheServedOne() throws IOException {
-        JsonNode served = ProductApi.JSON.readTree(product.admin().get("/openapi?format=json").text());
+        JsonNode served = ProductApi.JSON.readTree(
+                product.admin().get("/openapi?format=json").text());
 
         assertThat(served)
                 .as("copy the served document: curl -s %s/openapi?format=json > %s", product.url(), COMMITTED)
@@ -33,9 +34,14 @@ class WireContractTest {
         List<String> missing = new ArrayList<>();
         product.admin().get("/api/system/v1/routes").ok().path("items").forEach(route -> {
             String path = route.path("path").asText();
-            JsonNode operation = paths.path(path).path(route.path("method").asText().toLowerCase(java.util.Locale.ROOT));
+            JsonNode operation =
+                    paths.path(path).path(route.path("method").asText().toLowerCase(java.util.Locale.ROOT));
             boolean forPeople = route.path("dialect").asText().equalsIgnoreCase("html");
-            if (!forPeople && !operation.path("x-llmops-permission").asText().equals(route.path("permission").asText())) {
+            if (!forPeople
+                    && !operation
+                            .path("x-llmops-permission")
+                            .asText()
+                            .equals(route.path("permission").asText())) {
                 missing.add(route.path("method").asText() + " " + path);
             }
         });

@@ -41,7 +41,8 @@ public final class ProviderMain {
                 usage(given.getOrDefault("--usage", "12,8,0,0")),
                 given.get("--require-key"),
                 file == null ? null : Path.of(file),
-                file == null);
+                file == null,
+                null);
     }
 
     private static int number(Map<String, String> given, String name, int otherwise) {

@@ -82,7 +82,8 @@ final class ProviderVerticle extends AbstractVerticle {
         }
         Faults faults;
         try {
-            faults = Faults.parse(request.getHeader("x-fault"), call.model());
+            String asked = request.getHeader("x-fault");
+            faults = Faults.parse(asked == null ? now.faults() : asked, call.model());
         } catch (IllegalArgumentException e) {
             refuse(response, 400);
             return;

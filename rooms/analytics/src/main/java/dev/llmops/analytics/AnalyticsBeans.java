@@ -1,15 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.analytics;
 
+import dev.llmops.contracts.analytics.UsageHistory;
+import dev.llmops.contracts.analytics.UsageTotals;
+import dev.llmops.contracts.costops.Pricing;
 import dev.llmops.platform.home.Home;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 
 /** Puts the room together. */
+@Singleton
 final class AnalyticsBeans {
     @Produces
     @Singleton
-    LocalIngestLog ingestLog(Home home) {
-        return new LocalIngestLog(home.resolve("ingest"), LogSettings.DEFAULT);
+    LocalIngestLog ingestLog(Home home, Clock clock) {
+        return new LocalIngestLog(home.resolve("ingest"), LogSettings.DEFAULT, clock);
+    }
+
+    @Produces
+    @Singleton
+    Loader loader(LocalIngestLog log, Pricing pricing, Home home, Clock clock) {
+        return new Loader(log, pricing, home.resolve("analytics"), StoreSettings.DEFAULT, clock);
+    }
+
+    @Produces
+    @Singleton
+    UsageTotals usageTotals(Loader loader, Clock clock) {
+        return new StoredUsageTotals(loader, clock);
+    }
+
+    @Produces
+    @Singleton
+    UsageHistory usageHistory(LocalIngestLog log, Clock clock) {
+        return new LoggedUsageHistory(log, clock);
     }
 }

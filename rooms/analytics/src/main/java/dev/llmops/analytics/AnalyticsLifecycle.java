@@ -5,14 +5,20 @@ import dev.llmops.platform.home.LifecycleStep;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 
-/** Opens the log before the gateway needs it, and closes it after the gateway is gone. */
+/**
+ * Opens the log and starts the loader before the gateway needs them; after the gateway is gone, makes the log durable,
+ * loads the rest of it and closes the store.
+ */
 @Singleton
 final class AnalyticsLifecycle implements LifecycleStep {
     private final LocalIngestLog log;
+    private final Loader loader;
 
-    AnalyticsLifecycle(LocalIngestLog log) {
+    AnalyticsLifecycle(LocalIngestLog log, Loader loader) {
         this.log = log;
+        this.loader = loader;
     }
 
     @Override
@@ -31,8 +37,9 @@ final class AnalyticsLifecycle implements LifecycleStep {
     }
 
     @Override
-    public void start() throws IOException {
+    public void start() throws IOException, SQLException {
         log.open();
+        loader.start();
     }
 
     @Override
@@ -41,6 +48,8 @@ final class AnalyticsLifecycle implements LifecycleStep {
             log.close();
         } catch (IOException e) {
             throw new UncheckedIOException("the ingest log could not be closed", e);
+        } finally {
+            loader.stop();
         }
     }
 }

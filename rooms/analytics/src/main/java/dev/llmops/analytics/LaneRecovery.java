@@ -22,12 +22,12 @@ final class LaneRecovery {
 
     private final String lane;
     private final Path folder;
-    private final Quarantine quarantine;
+    private final LocalIngestLog log;
 
-    LaneRecovery(String lane, Path folder, Quarantine quarantine) {
+    LaneRecovery(String lane, Path folder, LocalIngestLog log) {
         this.lane = lane;
         this.folder = folder;
-        this.quarantine = quarantine;
+        this.log = log;
     }
 
     /** @param segments at least one, oldest first; the last is the one to go on with */
@@ -36,7 +36,7 @@ final class LaneRecovery {
     Recovered recover() throws IOException {
         List<Segment> segments = new ArrayList<>(Segment.list(folder));
         if (segments.isEmpty()) {
-            segments.add(create(0));
+            segments.add(create(log.freshOffset()));
             return new Recovered(segments);
         }
         Segment last = segments.getLast();
@@ -44,7 +44,7 @@ final class LaneRecovery {
         long whole = wholeBytes(last);
         if (whole < bytes) {
             segments.add(create(last.firstOffset() + bytes));
-            quarantine.keep(lane, last, whole, bytes);
+            log.quarantine().keep(lane, last, whole, bytes);
             LOG.warnf(
                     "ingest log: lane %s ended in %d bytes that are no whole record (offset %d); cut off",
                     lane, bytes - whole, last.firstOffset() + whole);

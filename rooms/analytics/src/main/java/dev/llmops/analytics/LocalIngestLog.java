@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +33,7 @@ final class LocalIngestLog implements IngestLog {
     private static final Logger LOG = Logger.getLogger(LocalIngestLog.class);
     private static final long CHECK_SPACE_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private final Clock clock;
     private final Path folder;
     private final LogSettings settings;
     private final Quarantine quarantine;
@@ -45,7 +47,8 @@ final class LocalIngestLog implements IngestLog {
     private @Nullable GroupCommit group;
     private long spaceCheckedAt;
 
-    LocalIngestLog(Path folder, LogSettings settings) {
+    LocalIngestLog(Path folder, LogSettings settings, Clock clock) {
+        this.clock = clock;
         this.folder = folder;
         this.settings = settings;
         this.quarantine = new Quarantine(folder.resolve("quarantine"));
@@ -165,6 +168,14 @@ final class LocalIngestLog implements IngestLog {
 
     private boolean room() {
         return freeBytes >= settings.minFreeBytes() && unread() < settings.maxUnreadBytes();
+    }
+
+    /**
+     * Where a lane without files begins: beyond any offset a lane of that name can have had before, should its files
+     * have been removed while the store kept its positions (a lane grows by less than 1 GiB per second).
+     */
+    long freshOffset() {
+        return clock.instant().getEpochSecond() << 30;
     }
 
     /** What to refuse with when {@link #accepting} is false. */

@@ -44,10 +44,12 @@ final class LogLane implements IngestLog.Lane {
     private volatile long written;
     private volatile long synced = -1;
     private volatile boolean failed;
-    /** Below it everything was stored; moved by the loader. */
+    /** Below it everything is stored; moved by the loader's thread, like the next two. */
     private volatile long loaded;
     /** The oldest record a reader may still need: an open call's, else {@code loaded}. */
     private volatile long needed;
+
+    private volatile long furthestLoaded;
 
     private LogLane(String name, Path folder, LocalIngestLog log, LaneRecovery.Recovered recovered) throws IOException {
         this.name = name;
@@ -60,12 +62,15 @@ final class LogLane implements IngestLog.Lane {
         this.current.position(segmentBytes);
         this.written = segment.firstOffset() + segmentBytes;
         this.recoveredEnd = written;
+        this.loaded = segments.getFirst().firstOffset();
+        this.needed = loaded;
+        this.furthestLoaded = loaded;
     }
 
     /** Recovers what an earlier process left and makes it durable, so that readers may take it for stored. */
     static LogLane open(String name, Path folder, LocalIngestLog log) throws IOException {
         Files.createDirectories(folder);
-        LogLane lane = new LogLane(name, folder, log, new LaneRecovery(name, folder, log.quarantine()).recover());
+        LogLane lane = new LogLane(name, folder, log, new LaneRecovery(name, folder, log).recover());
         lane.sync();
         LaneRecovery.syncFolder(folder);
         return lane;
@@ -208,9 +213,15 @@ final class LogLane implements IngestLog.Lane {
         current.close();
     }
 
+    /** Tells how far the loader is; it goes back when a day is loaded again. */
     void loaded(long upTo, long stillNeeded) {
         loaded = upTo;
         needed = stillNeeded;
+        furthestLoaded = Math.max(furthestLoaded, upTo);
+    }
+
+    long loaded() {
+        return loaded;
     }
 
     void dropped(Segment old) {
@@ -238,7 +249,7 @@ final class LogLane implements IngestLog.Lane {
     }
 
     long unread() {
-        return Math.max(0, written - loaded);
+        return Math.max(0, written - furthestLoaded);
     }
 
     long needed() {

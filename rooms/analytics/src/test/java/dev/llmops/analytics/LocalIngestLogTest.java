@@ -48,7 +48,8 @@ class LocalIngestLogTest {
         LocalIngestLog log = Logs.open(folder);
         log.lane("a").append(Logs.record("whole"));
         log.close();
-        Path file = Segment.list(folder.resolve("a")).getLast().path();
+        Segment torn = Segment.list(folder.resolve("a")).getLast();
+        Path file = torn.path();
         long whole = Files.size(file);
         Files.write(file, "torn".getBytes(UTF_8), APPEND);
 
@@ -57,8 +58,9 @@ class LocalIngestLogTest {
         LogLane lane = Logs.laneOf(again, "a");
         assertThat(Logs.readAll(lane)).containsExactly("whole", "next");
         assertThat(Files.size(file)).isEqualTo(whole);
-        assertThat(lane.segments().getLast().firstOffset()).isEqualTo(whole + 4);
-        assertThat(folder.resolve("quarantine/a-" + whole + ".bad")).hasContent("torn");
+        assertThat(lane.segments().getLast().firstOffset()).isEqualTo(torn.firstOffset() + whole + 4);
+        assertThat(folder.resolve("quarantine/a-" + (torn.firstOffset() + whole) + ".bad"))
+                .hasContent("torn");
         again.close();
     }
 

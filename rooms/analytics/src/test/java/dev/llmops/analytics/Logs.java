@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ final class Logs {
     }
 
     static LocalIngestLog open(Path folder, LogSettings settings) throws IOException {
-        LocalIngestLog log = new LocalIngestLog(folder, settings);
+        LocalIngestLog log = new LocalIngestLog(folder, settings, Clock.systemUTC());
         log.open();
         return log;
     }

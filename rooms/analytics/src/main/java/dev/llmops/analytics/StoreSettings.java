@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.analytics;
+
+import java.time.Duration;
+
+/**
+ * Bounds of the event store.
+ *
+ * @param memoryMegabytes DuckDB's memory, in the native heap
+ * @param maxTempMegabytes what large queries may spill to disk
+ * @param attachedDays day files kept open when nobody reads them
+ * @param flushEvery how long a loaded record may wait for its commit
+ * @param batchBytes of the log, per lane: one commit takes at most about so much
+ * @param longestCall a call still open after it is stored as aborted, with its estimate
+ */
+record StoreSettings(
+        int memoryMegabytes,
+        int threads,
+        int maxTempMegabytes,
+        int attachedDays,
+        Duration flushEvery,
+        long batchBytes,
+        Duration longestCall) {
+    static final StoreSettings DEFAULT =
+            new StoreSettings(256, 2, 2048, 40, Duration.ofMillis(300), 4L << 20, Duration.ofHours(24));
+
+    StoreSettings {
+        if (memoryMegabytes < 64 || threads < 1 || attachedDays < 1 || batchBytes < 1) {
+            throw new IllegalArgumentException("the bounds of the event store are too small");
+        }
+    }
+}

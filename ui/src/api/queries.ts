@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every read of the interface, by name. Keys start with the noun, so that a write can refresh what it touched.
+import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query';
+import { api, must, setCsrfToken } from './client';
+import type { QueryRequest } from './types';
+
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly next_cursor: string | null;
+}
+
+function list<T>(key: readonly unknown[], load: (cursor: string | undefined) => Promise<Page<T>>) {
+  return infiniteQueryOptions({
+    queryKey: key,
+    queryFn: ({ pageParam }) => load(pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+}
+
+export const me = queryOptions({
+  queryKey: ['me'],
+  queryFn: async () => {
+    const answer = await must(api.GET('/api/identity/v1/me'));
+    setCsrfToken(answer.csrf_token);
+    return answer;
+  },
+  staleTime: Infinity,
+});
+
+export interface CatalogueFilter {
+  q?: string | undefined;
+  category?: string | undefined;
+  tag?: string | undefined;
+  sort?: string | undefined;
+}
+
+export const catalogue = (filter: CatalogueFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['catalogue', filter],
+    queryFn: ({ pageParam }) =>
+      must(api.GET('/api/marketplace/v1/search', { params: { query: { ...filter, limit: 30, cursor: pageParam } } })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    placeholderData: (previous) => previous,
+  });
+
+export const service = (id: string) =>
+  queryOptions({
+    queryKey: ['service', id],
+    queryFn: () => must(api.GET('/api/marketplace/v1/services/{id}', { params: { path: { id } } })),
+  });
+
+export const serviceStatus = (id: string) =>
+  queryOptions({
+    queryKey: ['service', id, 'status'],
+    queryFn: () => must(api.GET('/api/marketplace/v1/services/{id}/status', { params: { path: { id } } })),
+  });
+
+export const myServices = (state?: string) =>
+  list(['services', 'mine', state], (cursor) =>
+    must(api.GET('/api/marketplace/v1/services', { params: { query: { mine: true, state, cursor } } })),
+  );
+
+export const subscriptions = (filter: { state?: string | undefined; service_id?: string | undefined }) =>
+  list(['subscriptions', filter], (cursor) =>
+    must(api.GET('/api/marketplace/v1/subscriptions', { params: { query: { ...filter, cursor } } })),
+  );
+
+export const subscription = (id: string) =>
+  queryOptions({
+    queryKey: ['subscription', id],
+    queryFn: () => must(api.GET('/api/marketplace/v1/subscriptions/{id}', { params: { path: { id } } })),
+  });
+
+export const quota = (id: string) =>
+  queryOptions({
+    queryKey: ['subscription', id, 'quota'],
+    queryFn: () => must(api.GET('/api/marketplace/v1/subscriptions/{id}/quota', { params: { path: { id } } })),
+  });
+
+export const subscriptionKeys = (id: string) =>
+  list(['subscription', id, 'keys'], (cursor) =>
+    must(api.GET('/api/marketplace/v1/subscriptions/{id}/keys', { params: { path: { id }, query: { cursor } } })),
+  );
+
+export const keys = (state?: string) =>
+  list(['keys', state], (cursor) => must(api.GET('/api/identity/v1/keys', { params: { query: { state, cursor } } })));
+
+export const users = list(['users'], (cursor) =>
+  must(api.GET('/api/identity/v1/users', { params: { query: { cursor } } })),
+);
+
+export interface AssetFilter {
+  q?: string | undefined;
+  kind?: string | undefined;
+  status?: string | undefined;
+  tag?: string | undefined;
+  sort?: string | undefined;
+}
+
+export const assets = (filter: AssetFilter) =>
+  infiniteQueryOptions({
+    ...list(['assets', filter], (cursor) =>
+      must(api.GET('/api/registry/v1/assets', { params: { query: { ...filter, cursor } } })),
+    ),
+    placeholderData: (previous) => previous,
+  });
+
+export const assetVersion = (kind: string, name: string, version: string) =>
+  queryOptions({
+    queryKey: ['asset', kind, name, version],
+    queryFn: () =>
+      must(
+        api.GET('/api/registry/v1/assets/{kind}/{name}/versions/{version}', {
+          params: { path: { kind, name, version } },
+        }),
+      ),
+  });
+
+export const assetVersions = (kind: string, name: string) =>
+  list(['asset', kind, name, 'versions'], (cursor) =>
+    must(
+      api.GET('/api/registry/v1/assets/{kind}/{name}/versions', {
+        params: { path: { kind, name }, query: { cursor } },
+      }),
+    ),
+  );
+
+export const upstreams = list(['upstreams'], (cursor) =>
+  must(api.GET('/api/forge/v1/upstreams', { params: { query: { cursor } } })),
+);
+
+export const approvals = (state?: string) =>
+  list(['approvals', state], (cursor) =>
+    must(api.GET('/api/governance/v1/approvals', { params: { query: { state, cursor } } })),
+  );
+
+export const approval = (id: string) =>
+  queryOptions({
+    queryKey: ['approval', id],
+    queryFn: () => must(api.GET('/api/governance/v1/approvals/{id}', { params: { path: { id } } })),
+  });
+
+export const ask = (request: QueryRequest) => must(api.POST('/api/analytics/v1/query', { body: request }));
+
+/** Marks everything whose key starts with one of the nouns as old. */
+export function refresh(client: QueryClient, ...nouns: string[]): Promise<unknown> {
+  return Promise.all(nouns.map((noun) => client.invalidateQueries({ queryKey: [noun] })));
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  IconBooks,
+  IconBuildingStore,
+  IconChartBar,
+  IconChecklist,
+  IconCube,
+  IconKey,
+  IconPlug,
+  IconSend,
+  IconStack2,
+  IconUsers,
+} from '@tabler/icons-react';
+import type { Entry, Section } from '../logic/permissions';
+
+export interface NavEntry extends Entry {
+  icon: typeof IconBooks;
+  /** What else people call it, for the palette. */
+  words: string;
+}
+
+/** By what people do, not by which room serves it. */
+export const navigation: Section<NavEntry>[] = [
+  {
+    label: 'Discover',
+    entries: [
+      {
+        label: 'Catalogue',
+        to: '/catalogue',
+        permission: 'marketplace:read',
+        icon: IconBooks,
+        words: 'services search models find',
+      },
+    ],
+  },
+  {
+    label: 'Build',
+    entries: [
+      {
+        label: 'Assets',
+        to: '/assets',
+        permission: 'registry:read',
+        icon: IconCube,
+        words: 'registry models prompts versions manifests',
+      },
+    ],
+  },
+  {
+    label: 'Run',
+    entries: [
+      {
+        label: 'Subscriptions',
+        to: '/subscriptions',
+        permission: 'marketplace:subscribe',
+        icon: IconStack2,
+        words: 'quota limits consumer keys',
+      },
+      {
+        label: 'Upstreams',
+        to: '/upstreams',
+        permission: 'upstreams:read',
+        icon: IconPlug,
+        words: 'providers endpoints credentials probe',
+      },
+    ],
+  },
+  {
+    label: 'Understand',
+    entries: [
+      {
+        label: 'Usage and cost',
+        to: '/usage',
+        permission: 'analytics:read',
+        icon: IconChartBar,
+        words: 'analytics charts tokens spend latency errors',
+      },
+    ],
+  },
+  {
+    label: 'Govern',
+    entries: [
+      {
+        label: 'Approvals',
+        to: '/approvals',
+        permission: 'approvals:read',
+        icon: IconChecklist,
+        words: 'queue inbox approve reject',
+      },
+    ],
+  },
+  {
+    label: 'Publish',
+    entries: [
+      {
+        label: 'My services',
+        to: '/my-services',
+        permission: 'marketplace:publish',
+        icon: IconBuildingStore,
+        words: 'publisher state validation',
+      },
+      {
+        label: 'Publish a service',
+        to: '/publish',
+        permission: 'marketplace:publish',
+        icon: IconSend,
+        words: 'new service submit',
+      },
+    ],
+  },
+  {
+    label: 'Admin',
+    entries: [
+      {
+        label: 'API keys',
+        to: '/keys',
+        permission: 'keys:read',
+        icon: IconKey,
+        words: 'tokens service accounts rotate revoke',
+      },
+      { label: 'Users', to: '/users', permission: 'users:read', icon: IconUsers, words: 'people roles accounts' },
+    ],
+  },
+];

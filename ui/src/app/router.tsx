@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+import { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  parseSearchWith,
+  redirect,
+  stringifySearchWith,
+} from '@tanstack/react-router';
+import { whenSessionEnds } from '../api/client';
+import { ProblemError } from '../api/problem';
+import { me } from '../api/queries';
+import { Failure, Loading } from '../design/states';
+import { oneOf, optional, text, time } from '../logic/search';
+import { dimensions, grains, ranges, type Grain, type RangeName, type UsageState } from '../logic/usage';
+import { Frame } from './frame';
+import { NotFound } from './not-found';
+
+export const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // A refusal stays a refusal; only a server that could not be reached or was too busy is asked again.
+      retry: (failures, error) =>
+        failures < 2 && (!(error instanceof ProblemError) || [0, 502, 503, 504].includes(error.status)),
+    },
+    mutations: { retry: false },
+  },
+});
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    permission?: string;
+  }
+  interface Register {
+    router: typeof router;
+  }
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (raw) => optional({ next: text(raw, 'next') }),
+  component: lazyRouteComponent(() => import('../pages/login'), 'LoginPage'),
+});
+
+const loginLink = createRoute({
+  getParentRoute: () => root,
+  path: '/login/link',
+  validateSearch: (raw) => optional({ token: text(raw, 'token') }),
+  component: lazyRouteComponent(() => import('../pages/login'), 'LoginLinkPage'),
+});
+
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: 'frame',
+  beforeLoad: async ({ location }) => {
+    try {
+      await client.query({ ...me, staleTime: 'static' });
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 401)
+        throw redirect({ to: '/login', search: { next: location.href } });
+      throw error;
+    }
+  },
+  component: Frame,
+});
+
+const inFrame = { getParentRoute: () => frame } as const;
+
+const home = createRoute({
+  ...inFrame,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/catalogue', replace: true });
+  },
+});
+
+const catalogue = createRoute({
+  ...inFrame,
+  path: '/catalogue',
+  staticData: { permission: 'marketplace:read' },
+  validateSearch: (raw) =>
+    optional({
+      q: text(raw, 'q'),
+      category: text(raw, 'category'),
+      tag: text(raw, 'tag'),
+      sort: oneOf(raw, 'sort', ['newest', 'name'] as const),
+    }),
+  component: lazyRouteComponent(() => import('../pages/catalogue'), 'CataloguePage'),
+});
+
+const service = createRoute({
+  ...inFrame,
+  path: '/services/$slug',
+  staticData: { permission: 'marketplace:read' },
+  validateSearch: (raw) => optional({ tab: oneOf(raw, 'tab', ['try', 'code', 'versions'] as const) }),
+  component: lazyRouteComponent(() => import('../pages/service'), 'ServicePage'),
+});
+
+const subscriptions = createRoute({
+  ...inFrame,
+  path: '/subscriptions',
+  staticData: { permission: 'marketplace:subscribe' },
+  validateSearch: (raw) => optional({ state: oneOf(raw, 'state', ['active', 'paused', 'ended'] as const) }),
+  component: lazyRouteComponent(() => import('../pages/subscriptions'), 'SubscriptionsPage'),
+});
+
+const subscription = createRoute({
+  ...inFrame,
+  path: '/subscriptions/$id',
+  staticData: { permission: 'marketplace:subscribe' },
+  component: lazyRouteComponent(() => import('../pages/subscription'), 'SubscriptionPage'),
+});
+
+const usage = createRoute({
+  ...inFrame,
+  path: '/usage',
+  staticData: { permission: 'analytics:read' },
+  validateSearch: (raw: Record<string, unknown>): Partial<UsageState> => ({
+    range: oneOf(raw, 'range', Object.keys(ranges) as RangeName[]),
+    from: time(raw, 'from'),
+    to: time(raw, 'to'),
+    grain: oneOf(raw, 'grain', Object.keys(grains) as Grain[]),
+    by: oneOf(raw, 'by', dimensions),
+    service: text(raw, 'service'),
+    model: text(raw, 'model'),
+    status: text(raw, 'status'),
+  }),
+  component: lazyRouteComponent(() => import('../pages/usage'), 'UsagePage'),
+});
+
+const publish = createRoute({
+  ...inFrame,
+  path: '/publish',
+  staticData: { permission: 'marketplace:publish' },
+  validateSearch: (raw) => optional({ from: oneOf(raw, 'from', ['model', 'asset'] as const) }),
+  component: lazyRouteComponent(() => import('../pages/publish'), 'PublishPage'),
+});
+
+const myServices = createRoute({
+  ...inFrame,
+  path: '/my-services',
+  staticData: { permission: 'marketplace:publish' },
+  component: lazyRouteComponent(() => import('../pages/my-services'), 'MyServicesPage'),
+});
+
+const myService = createRoute({
+  ...inFrame,
+  path: '/my-services/$slug',
+  staticData: { permission: 'marketplace:publish' },
+  component: lazyRouteComponent(() => import('../pages/my-service'), 'MyServicePage'),
+});
+
+const approvals = createRoute({
+  ...inFrame,
+  path: '/approvals',
+  staticData: { permission: 'approvals:read' },
+  validateSearch: (raw) =>
+    optional({
+      state: oneOf(raw, 'state', ['approved', 'rejected', 'expired', 'cancelled'] as const),
+      id: text(raw, 'id'),
+    }),
+  component: lazyRouteComponent(() => import('../pages/approvals'), 'ApprovalsPage'),
+});
+
+const assets = createRoute({
+  ...inFrame,
+  path: '/assets',
+  staticData: { permission: 'registry:read' },
+  validateSearch: (raw) =>
+    optional({
+      q: text(raw, 'q'),
+      kind: oneOf(raw, 'kind', ['model', 'prompt', 'service'] as const),
+      status: oneOf(raw, 'status', ['draft', 'published', 'deprecated', 'retired'] as const),
+      tag: text(raw, 'tag'),
+    }),
+  component: lazyRouteComponent(() => import('../pages/assets'), 'AssetsPage'),
+});
+
+const asset = createRoute({
+  ...inFrame,
+  path: '/assets/$kind/$name/$version',
+  staticData: { permission: 'registry:read' },
+  component: lazyRouteComponent(() => import('../pages/asset'), 'AssetPage'),
+});
+
+const upstreams = createRoute({
+  ...inFrame,
+  path: '/upstreams',
+  staticData: { permission: 'upstreams:read' },
+  component: lazyRouteComponent(() => import('../pages/upstreams'), 'UpstreamsPage'),
+});
+
+const keys = createRoute({
+  ...inFrame,
+  path: '/keys',
+  staticData: { permission: 'keys:read' },
+  validateSearch: (raw) =>
+    optional({ state: oneOf(raw, 'state', ['active', 'rotating', 'expired', 'revoked'] as const) }),
+  component: lazyRouteComponent(() => import('../pages/keys'), 'KeysPage'),
+});
+
+const users = createRoute({
+  ...inFrame,
+  path: '/users',
+  staticData: { permission: 'users:read' },
+  component: lazyRouteComponent(() => import('../pages/users'), 'UsersPage'),
+});
+
+const account = createRoute({
+  ...inFrame,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../pages/account'), 'AccountPage'),
+});
+
+const tree = root.addChildren([
+  login,
+  loginLink,
+  frame.addChildren([
+    ...[home, catalogue, service, subscriptions, subscription, usage],
+    ...[publish, myServices, myService, approvals, assets, asset, upstreams, keys, users, account],
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingMs: 150,
+  defaultPendingComponent: () => <Loading />,
+  defaultErrorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,
+  // Every value in an address is text: `?q=42` stays "42".
+  parseSearch: parseSearchWith((value) => value),
+  stringifySearch: stringifySearchWith(String),
+});
+
+whenSessionEnds(() => {
+  const here = router.state.location;
+  if (here.pathname.startsWith('/login')) return;
+  client.removeQueries({ queryKey: ['me'] });
+  void router.navigate({ to: '/login', search: { next: here.href } });
+});

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { api, must } from '../api/client';
+import { assetVersion, assetVersions, refresh } from '../api/queries';
+import type { Asset } from '../api/types';
+import { useMay } from '../app/session';
+import { Act } from '../design/act';
+import { Ago, Code, Facts, Notice, Panel, State, Tag } from '../design/parts';
+import { ThingShell } from '../design/shells';
+import { Loading, Show } from '../design/states';
+import { flat, LoadMore, Table, type Column } from '../design/table';
+import { exact, words } from '../logic/format';
+import { manifest } from '../logic/manifest';
+
+const route = getRouteApi('/frame/assets/$kind/$name/$version');
+
+export function AssetPage() {
+  const { kind, name, version } = route.useParams();
+  return <Show query={useQuery(assetVersion(kind, name, version))}>{(data) => <Content it={data} />}</Show>;
+}
+
+function Content({ it }: { it: Asset }) {
+  const labels = Object.entries(it.labels);
+  return (
+    <ThingShell
+      title={`${it.name} ${it.version}`}
+      sub={it.description}
+      badge={<State value={it.status} />}
+      back={{ to: '/assets', label: 'Assets' }}
+      actions={<Actions it={it} />}
+      aside={
+        <>
+          <Panel title="About">
+            <Facts
+              items={[
+                ['Kind', words(it.kind)],
+                ['Owner', it.owner],
+                ['Provider', it.provider],
+                ['Licence', it.licence],
+                [
+                  'Created',
+                  <span key="created">
+                    <Ago time={it.created_at} /> by {it.created_by}
+                  </span>,
+                ],
+                ['Published', <Ago key="published" time={it.published_at} fallback="not yet" />],
+                [
+                  'Digest',
+                  <span key="digest" className="mono">
+                    {it.digest.slice(0, 19)}…
+                  </span>,
+                ],
+              ]}
+            />
+            {it.tags.length + labels.length > 0 ? (
+              <div className="row" style={{ marginTop: 12, gap: 4 }}>
+                {it.tags.map((tag) => (
+                  <Tag key={tag}>{tag}</Tag>
+                ))}
+                {labels.map(([key, value]) => (
+                  <Tag key={key}>
+                    {key}: {value}
+                  </Tag>
+                ))}
+              </div>
+            ) : null}
+          </Panel>
+          <Versions it={it} />
+        </>
+      }
+    >
+      {it.status === 'deprecated' || it.status === 'retired' ? (
+        <Notice tone="warn" title={`${words(it.status)}.`}>
+          {it.status_reason}
+          {it.successor ? <> Use {it.successor} instead.</> : null}
+          {it.sunset_at ? <> It ends on {exact(it.sunset_at)}.</> : null}
+        </Notice>
+      ) : null}
+      <Panel title="Manifest">
+        <Code text={manifest(it)} label="Manifest" />
+      </Panel>
+    </ThingShell>
+  );
+}
+
+const columns: Column<Asset>[] = [
+  {
+    name: 'Version',
+    cell: (it) => (
+      <Link to="/assets/$kind/$name/$version" params={{ kind: it.kind, name: it.name, version: it.version }} data-row>
+        {it.version}
+      </Link>
+    ),
+  },
+  { name: 'State', cell: (it) => <State value={it.status} /> },
+];
+
+function Versions({ it }: { it: Asset }) {
+  const query = useInfiniteQuery(assetVersions(it.kind, it.name));
+  return (
+    <Panel title="Versions" flush>
+      <Show query={query} loading={<Loading rows={2} height={28} />}>
+        {(data) => <Table label="Versions" items={flat(data)} columns={columns} rowKey={(one) => one.id} />}
+      </Show>
+      <LoadMore query={query} />
+    </Panel>
+  );
+}
+
+function Actions({ it }: { it: Asset }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const mayWrite = useMay('registry:write');
+  const mayStep = useMay('registry:lifecycle');
+  const params = { path: { id: it.id } };
+  const after = () => refresh(client, 'asset', 'assets');
+  const full = `${it.name}@${it.version}`;
+  return (
+    <>
+      {mayStep && it.status === 'draft' ? (
+        <Act
+          label="Publish"
+          title={`Publish ${full}`}
+          reason="optional"
+          button={{ variant: 'filled' }}
+          run={(reason) =>
+            must(api.POST('/api/registry/v1/assets/{id}/publish', { params, body: reason ? { reason } : {} })).then(
+              after,
+            )
+          }
+        >
+          Its specification can never be changed afterwards; a correction is a new version.
+        </Act>
+      ) : null}
+      {mayStep && it.status === 'published' ? (
+        <Act
+          label="Deprecate"
+          title={`Deprecate ${full}`}
+          reason="required"
+          run={(reason) =>
+            must(api.POST('/api/registry/v1/assets/{id}/deprecate', { params, body: { reason } })).then(after)
+          }
+        >
+          It stays usable where it is used; everybody who looks at it sees your reason.
+        </Act>
+      ) : null}
+      {mayStep && (it.status === 'published' || it.status === 'deprecated') ? (
+        <Act
+          label="Retire"
+          title={`Retire ${full}`}
+          reason="required"
+          danger
+          typed={full}
+          run={(reason) =>
+            must(api.POST('/api/registry/v1/assets/{id}/retire', { params, body: { reason } })).then(after)
+          }
+        >
+          Nothing new can refer to it. This cannot be undone.
+        </Act>
+      ) : null}
+      {mayWrite && it.status === 'draft' ? (
+        <Act
+          label="Delete the draft"
+          title={`Delete ${full}`}
+          danger
+          run={async () => {
+            await must(api.DELETE('/api/registry/v1/assets/{id}', { params }));
+            await navigate({ to: '/assets' });
+            await refresh(client, 'assets');
+          }}
+        >
+          Only this draft goes; other versions stay.
+        </Act>
+      ) : null}
+    </>
+  );
+}

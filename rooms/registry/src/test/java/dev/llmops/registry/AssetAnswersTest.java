@@ -18,8 +18,8 @@ class AssetAnswersTest {
 
     @Test
     void aDeprecatedVersionWarnsOfItsEnd() {
-        Response answer = AssetAnswers.read(
-                headers(null), deprecated("team/model@2.0.0", Instant.parse("2026-12-31T23:59:59Z")));
+        Response answer =
+                AssetAnswers.read(headers(null), deprecated("team/model@2.0.0", Instant.parse("2026-12-31T23:59:59Z")));
         assertThat(answer.getStatus()).isEqualTo(200);
         assertThat(answer.getHeaderString("Deprecation")).isEqualTo("@1772452800");
         assertThat(answer.getHeaderString("Sunset")).isEqualTo("Thu, 31 Dec 2026 23:59:59 GMT");

@@ -64,38 +64,14 @@ CREATE UNIQUE INDEX service_current ON marketplace.service (tenant, slug) WHERE 
 CREATE INDEX service_state ON marketplace.service (tenant, state, id);
 CREATE INDEX service_publisher ON marketplace.service (tenant, publisher_id, id);
 CREATE INDEX service_work ON marketplace.service (work_due_at) WHERE work IS NOT NULL;
-CREATE INDEX service_document ON marketplace.service USING gin (document)
-    WHERE state IN ('active', 'deprecated');
-CREATE INDEX service_tags ON marketplace.service USING gin (tags)
-    WHERE state IN ('active', 'deprecated');
+-- No GIN index on document or tags: row-level security lets no index serve an operator that is not leakproof, and text
+-- search and array containment are not. The catalogue of one tenant is read through the indexes below instead.
 CREATE INDEX service_newest ON marketplace.service (tenant, published_at, id)
     WHERE state IN ('active', 'deprecated');
 CREATE INDEX service_by_name ON marketplace.service (tenant, sort_name, id)
     WHERE state IN ('active', 'deprecated');
 CREATE INDEX service_category ON marketplace.service (tenant, category, published_at, id)
     WHERE state IN ('active', 'deprecated');
-
--- The services that a caller of this tenant can call and that match. Row-level security lets no index serve an operator
--- that might leak rows through an error message, and text search is such an operator; hence this function with its
--- owner's rights, which names the tenant itself.
-CREATE FUNCTION marketplace.matching(wanted tsquery, with_tags text[])
-    RETURNS TABLE (id text, score real, category text, tags text[], sort_name text, published_at timestamptz)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-    SET plan_cache_mode = force_custom_plan
-AS $$
-BEGIN
-    RETURN QUERY
-    SELECT s.id,
-           CASE WHEN wanted IS NULL THEN 0::real ELSE ts_rank('{0.05, 0.2, 0.4, 1.0}', s.document, wanted) END,
-           s.category, s.tags, s.sort_name, s.published_at
-    FROM marketplace.service s
-    WHERE s.tenant = nullif(current_setting('llmops.tenant', true), '')
-      AND s.state IN ('active', 'deprecated')
-      AND (wanted IS NULL OR s.document @@ wanted)
-      AND (with_tags IS NULL OR s.tags @> with_tags);
-END
-$$;
 
 CREATE TABLE marketplace.publication_step (
     tenant     text     NOT NULL,

@@ -91,8 +91,8 @@ final class ListingDao {
 
     /** The versions of a slug, last made first; at most 500. */
     List<Listing> versions(String slug) {
-        return sql.createQuery("SELECT " + COLUMNS + """
-                         FROM marketplace.service s WHERE s.slug = :slug ORDER BY s.id DESC LIMIT 500""")
+        return sql.createQuery("SELECT " + COLUMNS
+                        + " FROM marketplace.service s WHERE s.slug = :slug ORDER BY s.id DESC LIMIT 500")
                 .bind("slug", slug)
                 .map(ListingDao::listing)
                 .list();

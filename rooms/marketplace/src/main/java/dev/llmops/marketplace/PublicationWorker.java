@@ -57,6 +57,9 @@ final class PublicationWorker implements LifecycleStep {
     /** Lets running steps end, 15 s at most; what is left goes on at the next start. */
     @Override
     public void stop() {
+        if (stopped) {
+            return;
+        }
         stopped = true;
         Thread running = loop;
         if (running != null) {

@@ -13,8 +13,8 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalogue's search. With words or tags the matches come from {@code marketplace.matching} (text and tag index);
- * without, the catalogue is read in the order of an index.
+ * The catalogue's search. Every match of words looks at the whole catalogue of the tenant, and of no other; without words
+ * the catalogue is read in the order of an index.
  */
 final class SearchDao {
     private static final int MAX_FACETS = 50;
@@ -69,17 +69,17 @@ final class SearchDao {
     }
 
     private static String source(SearchQuery query) {
-        if (!query.matches()) {
-            return """
-                    (SELECT id, 0::real AS score, category, tags, sort_name, published_at
-                     FROM marketplace.service WHERE state IN ('active', 'deprecated')) m""";
-        }
-        return "marketplace.matching(" + wanted(query) + ", " + (query.tags().isEmpty() ? "NULL" : ":tags") + ") m";
+        String score =
+                query.words().isEmpty() ? "0::real" : "ts_rank('{0.05, 0.2, 0.4, 1.0}', document, " + wanted() + ")";
+        return "(SELECT id, " + score + " AS score, category, tags, sort_name, published_at FROM marketplace.service"
+                + " WHERE state IN ('active', 'deprecated')"
+                + (query.words().isEmpty() ? "" : " AND document @@ " + wanted())
+                + (query.tags().isEmpty() ? "" : " AND tags @> :tags") + ") m";
     }
 
     /** A word counts as it stands and, in English, in its other forms; a stop word counts only as it stands. */
-    private static String wanted(SearchQuery query) {
-        return query.words().isEmpty() ? "NULL" : "(to_tsquery('simple', :words) || to_tsquery('english', :words))";
+    private static String wanted() {
+        return "(to_tsquery('simple', :words) || to_tsquery('english', :words))";
     }
 
     private static String highlights(SearchQuery query) {
@@ -87,8 +87,8 @@ final class SearchDao {
             return "NULL AS name_hit, NULL AS description_hit";
         }
         String marks = "StartSel=" + START + ",StopSel=" + STOP;
-        return "ts_headline('simple', s.name, " + wanted(query) + ", 'HighlightAll=true," + marks + "') AS name_hit, "
-                + "ts_headline('english', s.description, " + wanted(query)
+        return "ts_headline('simple', s.name, " + wanted() + ", 'HighlightAll=true," + marks + "') AS name_hit, "
+                + "ts_headline('english', s.description, " + wanted()
                 + ", 'MaxFragments=2,MaxWords=20,MinWords=8,FragmentDelimiter=\" … \"," + marks
                 + "') AS description_hit";
     }

@@ -85,11 +85,6 @@ record SearchQuery(List<String> words, @Nullable String category, List<String> t
         return words.isEmpty() ? null : words.stream().map(word -> word + ":*").collect(Collectors.joining(" & "));
     }
 
-    /** Whether the text index or the tag index is to be asked, rather than the catalogue in its order. */
-    boolean matches() {
-        return !words.isEmpty() || !tags.isEmpty();
-    }
-
     SearchQuery anyCategory() {
         return new SearchQuery(words, null, tags, sort);
     }

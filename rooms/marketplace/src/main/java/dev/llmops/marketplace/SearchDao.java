@@ -74,7 +74,7 @@ final class SearchDao {
         return "(SELECT id, " + score + " AS score, category, tags, sort_name, published_at FROM marketplace.service"
                 + " WHERE state IN ('active', 'deprecated')"
                 + (query.words().isEmpty() ? "" : " AND document @@ " + wanted())
-                + (query.tags().isEmpty() ? "" : " AND tags @> :tags") + ") m";
+                + (query.tags().isEmpty() ? "" : " AND tags @> :tags::text[]") + ") m";
     }
 
     /** A word counts as it stands and, in English, in its other forms; a stop word counts only as it stands. */

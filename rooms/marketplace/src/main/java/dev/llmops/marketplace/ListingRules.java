@@ -35,7 +35,7 @@ final class ListingRules {
             "evaluation_suite",
             "other"));
 
-    private static final Pattern SLUG = Pattern.compile("[a-z0-9-]{3,255}");
+    private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9-]{2,254}");
     private static final Pattern TAG = Pattern.compile("[a-z0-9][a-z0-9._-]{0,49}");
     private static final Pattern UPSTREAM = Pattern.compile("[a-z0-9-]{1,64}");
     private static final int MAX_TAGS = 20;
@@ -57,14 +57,14 @@ final class ListingRules {
                 SLUG.matcher(slug).matches(),
                 "slug",
                 slug,
-                "3 to 255 characters of a-z, 0-9 and -, such as support-chat");
+                "3 to 255 characters of a-z, 0-9 and -, the first no -, such as support-chat");
         check(Semver.isValid(version), "version", version, "SemVer 2.0, such as 1.4.0");
     }
 
     private void texts(Listing.Texts texts) {
         check(!texts.name().isBlank() && texts.name().length() <= 255, "name", texts.name(), "1 to 255 characters");
         check(texts.description().length() <= 4_000, "description", texts.description(), "at most 4,000 characters");
-        check(texts.readme().length() <= 200_000, "readme", texts.readme(), "at most 200,000 characters");
+        check(texts.readme().length() <= 65_536, "readme", texts.readme(), "at most 65,536 characters");
         check(
                 CATEGORIES.contains(texts.category()),
                 "category",

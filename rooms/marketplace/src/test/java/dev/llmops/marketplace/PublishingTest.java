@@ -55,6 +55,7 @@ class PublishingTest {
         Listing.Texts good = Market.texts("Name", "Text");
         badInput("slug", "AB", null, good);
         badInput("slug", "x", null, good);
+        badInput("slug", "-chat", null, good);
         badInput("slug", "x".repeat(256), null, good);
         badInput("version", slug, "1.x", good);
         badInput("version", slug, "", good);

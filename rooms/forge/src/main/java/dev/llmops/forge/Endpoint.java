@@ -49,6 +49,11 @@ record Endpoint(boolean tls, String host, int port, String path) {
         return (tls ? "https://" : "http://") + name + (defaultPort ? "" : ":" + port) + path;
     }
 
+    /** Whether calls to both reach the same server, as far as the URL says. */
+    boolean sameServer(Endpoint other) {
+        return tls == other.tls && port == other.port && host.equals(other.host);
+    }
+
     private static boolean hasMore(URI uri) {
         return uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null;
     }

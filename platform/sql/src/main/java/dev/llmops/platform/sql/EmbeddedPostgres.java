@@ -232,7 +232,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 login(database, "llmops_system", passwords.system(), port));
     }
 
-    private DatabaseLogin login(String database) {
+    /** As the server's superuser. */
+    DatabaseLogin login(String database) {
         return login(database, "postgres", passwords.admin(), server.port());
     }
 

@@ -44,7 +44,8 @@ class MigrationsTest {
     }
 
     private void migrate(DatabaseLogins logins, URL place) throws SQLException, IOException {
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {place}, getClass().getClassLoader());
+        try (URLClassLoader loader =
+                        new URLClassLoader(new URL[] {place}, getClass().getClassLoader());
                 Connection owner = Pooling.connect(logins.owner(), "test", 30)) {
             new Migrations(owner, logins.owner(), loader).run(List.of(SHOP));
         }

@@ -56,7 +56,8 @@ class TarTest {
     @Test
     void anEntryThatLeavesItsDirectoryIsRefused() {
         assertThatThrownBy(() -> unpack(entry("../outside", '0', "", "x"))).hasMessageContaining("leaves");
-        assertThatThrownBy(() -> unpack(entry("a", '2', "../../etc/passwd", ""))).hasMessageContaining("leaves");
+        assertThatThrownBy(() -> unpack(entry("a", '2', "../../etc/passwd", "")))
+                .hasMessageContaining("leaves");
         assertThat(temp.resolveSibling("outside")).doesNotExist();
     }
 

@@ -4,8 +4,10 @@ package dev.llmops.kits.postgres;
 import dev.llmops.contracts.identity.Caller;
 import dev.llmops.contracts.identity.Permission;
 import dev.llmops.contracts.identity.Role;
+import dev.llmops.kernel.Event;
 import dev.llmops.kernel.EventFeed;
 import dev.llmops.kernel.EventPosition;
+import dev.llmops.kernel.EventSubscriber;
 import dev.llmops.kernel.TenantId;
 import dev.llmops.kernel.Ulids;
 import dev.llmops.platform.home.MasterKey;
@@ -99,6 +101,11 @@ public final class PostgresKit implements AfterAllCallback, AutoCloseable {
         return opened().access().eventFeed();
     }
 
+    /** Runs a subscriber as the product does; closing the answer stops it. */
+    public AutoCloseable follow(EventSubscriber subscriber) {
+        return opened().access().follow(subscriber);
+    }
+
     public EventData eventData() {
         return opened().access().eventData();
     }
@@ -136,7 +143,7 @@ public final class PostgresKit implements AfterAllCallback, AutoCloseable {
     }
 
     /** Everything of the log so far, oldest first, at most 1,000 events. */
-    public List<dev.llmops.kernel.Event> events() {
+    public List<Event> events() {
         return eventFeed().read(EventPosition.START, 1_000);
     }
 

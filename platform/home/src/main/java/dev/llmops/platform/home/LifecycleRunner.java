@@ -52,6 +52,10 @@ final class LifecycleRunner implements StartProgress {
 
     void begin(@Observes StartupEvent event, Home home) {
         HomeLock.hold(home);
+        startBeside();
+    }
+
+    void startBeside() {
         starter = Thread.ofVirtual().name("llmops-start").start(this::startAll);
     }
 
@@ -161,7 +165,6 @@ final class LifecycleRunner implements StartProgress {
 
     void stopAll() {
         stopping.countDown();
-        current = "stopping";
         Thread running = starter;
         if (running != null) {
             running.interrupt();
@@ -173,6 +176,7 @@ final class LifecycleRunner implements StartProgress {
                 Thread.currentThread().interrupt();
             }
         }
+        current = "stopping";
         for (LifecycleStep step : List.copyOf(begun).reversed()) {
             try {
                 step.stop();

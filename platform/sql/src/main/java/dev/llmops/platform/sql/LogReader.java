@@ -35,7 +35,7 @@ final class LogReader implements EventFeed {
             throw new IllegalArgumentException("max: " + max + " (expected: 1 to " + MAX + ")");
         }
         return transactions.run(pools::system, true, null, sql -> sql.createQuery("""
-                SELECT epoch, xid::text AS xid, sequence, id, tenant, source, type, subject, time, actor, traceparent,
+                SELECT epoch, xid::text AS transaction, sequence, id, tenant, source, type, subject, time, actor, traceparent,
                     data::text AS data
                 FROM platform.event_log
                 WHERE (epoch, xid, sequence) > (:epoch, CAST(:xid AS xid8), :sequence)
@@ -57,7 +57,7 @@ final class LogReader implements EventFeed {
     @Override
     public EventPosition head() {
         return transactions.run(pools::system, true, null, sql -> sql.createQuery("""
-                SELECT epoch, xid::text AS xid, sequence
+                SELECT epoch, xid::text AS transaction, sequence
                 FROM platform.event_log
                 ORDER BY epoch DESC, xid DESC, sequence DESC
                 LIMIT 1""")
@@ -87,6 +87,6 @@ final class LogReader implements EventFeed {
 
     private static EventPosition position(ResultSet row) throws SQLException {
         return new EventPosition(
-                row.getInt("epoch"), Long.parseUnsignedLong(row.getString("xid")), row.getLong("sequence"));
+                row.getInt("epoch"), Long.parseUnsignedLong(row.getString("transaction")), row.getLong("sequence"));
     }
 }

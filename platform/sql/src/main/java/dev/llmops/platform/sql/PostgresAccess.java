@@ -2,11 +2,13 @@
 package dev.llmops.platform.sql;
 
 import dev.llmops.kernel.EventFeed;
+import dev.llmops.kernel.EventSubscriber;
 import dev.llmops.platform.home.StartFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #open} has migrated it.
  */
 public final class PostgresAccess implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(PostgresAccess.class);
     private static final int OLDEST_SERVER = 16;
 
     private final Pools pools = new Pools();
@@ -22,6 +25,7 @@ public final class PostgresAccess implements AutoCloseable {
     private final EventData eventData = new EventData();
     private final LogReader feed = new LogReader(pools, transactions, pulse);
     private final EventCursors cursors = new EventCursors(pools, transactions);
+    private final Clock clock;
     private final Database database;
     private final boolean shared;
     private volatile @Nullable Watch watch;
@@ -30,6 +34,7 @@ public final class PostgresAccess implements AutoCloseable {
     /** @param shared whether other processes work on the same database and want to hear of commits */
     public PostgresAccess(Clock clock, boolean shared) {
         this.database = new TenantDatabase(pools, transactions, eventData, clock, this::eventsCommitted);
+        this.clock = clock;
         this.shared = shared;
     }
 
@@ -74,8 +79,17 @@ public final class PostgresAccess implements AutoCloseable {
         return eventData;
     }
 
-    EventCursors cursors() {
-        return cursors;
+    /** Delivers the log to a subscriber, from where its cursor stands, until the answer is closed. */
+    public AutoCloseable follow(EventSubscriber subscriber) {
+        return new EventFollower(subscriber, feed, cursors, clock);
+    }
+
+    static void closeQuietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            LOG.debugf("%s did not close: %s", closeable, e.getMessage());
+        }
     }
 
     private void eventsCommitted() {

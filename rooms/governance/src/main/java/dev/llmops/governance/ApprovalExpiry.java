@@ -47,7 +47,7 @@ final class ApprovalExpiry implements LifecycleStep {
 
     @Override
     public void stop() {
-        timer.shutdownNow();
+        timer.shutdown();
     }
 
     /** One pass over all tenants; a failure (the database went away, say) waits for the next. */

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds due publications and runs them, at most {@link #PARALLEL} at once, each on a virtual thread. What is due lies in
@@ -31,7 +30,6 @@ final class PublicationWorker implements LifecycleStep {
     private final Semaphore signal = new Semaphore(0);
     private final Semaphore places = new Semaphore(PARALLEL);
     private volatile boolean stopped;
-    private volatile @Nullable Thread loop;
 
     PublicationWorker(SystemReads system, Publication publication, Clock clock) {
         this.system = system;
@@ -51,7 +49,7 @@ final class PublicationWorker implements LifecycleStep {
 
     @Override
     public void start() {
-        loop = Thread.ofVirtual().name("publication-worker").start(this::loop);
+        Thread.ofVirtual().name("publication-worker").start(this::loop);
     }
 
     /** Lets running steps end, 15 s at most; what is left goes on at the next start. */
@@ -61,10 +59,8 @@ final class PublicationWorker implements LifecycleStep {
             return;
         }
         stopped = true;
-        Thread running = loop;
-        if (running != null) {
-            running.interrupt();
-        }
+        // Woken, not interrupted: an interrupt in the middle of a statement would break its connection.
+        wake();
         try {
             if (!places.tryAcquire(PARALLEL, 15, TimeUnit.SECONDS)) {
                 LOG.info("publications still running go on at the next start");
@@ -96,6 +92,9 @@ final class PublicationWorker implements LifecycleStep {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
+                if (stopped) {
+                    return;
+                }
                 if (!away) {
                     LOG.warnf("publications wait until the database answers: %s", e.getMessage());
                 }

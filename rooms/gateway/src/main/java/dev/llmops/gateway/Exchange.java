@@ -3,6 +3,8 @@ package dev.llmops.gateway;
 
 import dev.llmops.kernel.ErrorCode;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +13,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -207,17 +210,13 @@ final class Exchange {
         over = true;
         bodyTimer = cancel(bodyTimer);
         stallTimer = cancel(stallTimer);
-        if (last == null) {
-            response.end();
-        } else {
-            response.end(last);
-        }
+        Future<Void> written = last == null ? response.end() : response.end(last);
         if (!bodyComplete) {
             discardRest();
         }
-        if (!response.closed() && response.writeQueueFull()) {
+        if (!((ConnectionBase) request.connection()).channel().isWritable()) {
             watchForStall();
-            response.drainHandler(ignored -> stallTimer = cancel(stallTimer));
+            written.onComplete(ignored -> stallTimer = cancel(stallTimer));
         }
     }
 
@@ -227,7 +226,7 @@ final class Exchange {
         request.handler(chunk -> {
             discarded += chunk.length();
             if (discarded > MAX_DISCARDED_BYTES) {
-                request.connection().close();
+                drop();
             }
         });
         request.endHandler(ignored -> {
@@ -236,8 +235,7 @@ final class Exchange {
         });
         request.resume();
         if (!bodyComplete) {
-            bodyTimer = vertx.setTimer(
-                    bounds.bodyMillis(), ignored -> request.connection().close());
+            bodyTimer = vertx.setTimer(bounds.bodyMillis(), ignored -> drop());
         }
     }
 
@@ -249,15 +247,26 @@ final class Exchange {
         if (request.version() == HttpVersion.HTTP_2) {
             response.reset();
         } else {
-            request.connection().close();
+            watchForStall();
+            request.connection().close().onComplete(ignored -> stallTimer = cancel(stallTimer));
         }
     }
 
     private void watchForStall() {
         stallTimer = vertx.setTimer(bounds.stallMillis(), ignored -> {
             stallTimer = NO_TIMER;
-            request.connection().close();
+            drop();
         });
+    }
+
+    /** Ends it now. The connection's own ways to close wait until the client has read what was written before. */
+    private void drop() {
+        if (request.version() == HttpVersion.HTTP_2) {
+            response.reset();
+        } else {
+            Channel channel = ((ConnectionBase) request.connection()).channel();
+            channel.unsafe().close(channel.voidPromise());
+        }
     }
 
     private void clientGone() {
@@ -281,8 +290,6 @@ final class Exchange {
     }
 
     private static Buffer buffer(List<ByteBuffer> parts) {
-        return parts.size() == 1
-                ? buffer(parts.getFirst())
-                : BufferImpl.buffer(Unpooled.wrappedBuffer(parts.toArray(ByteBuffer[]::new)));
+        return BufferImpl.buffer(Unpooled.wrappedBuffer(parts.toArray(ByteBuffer[]::new)));
     }
 }

@@ -32,9 +32,10 @@ final class Gatekeeper {
             refused.accept(Admission.refusalOf(ErrorCode.UNAUTHENTICATED));
             return;
         }
-        String hash = plane.directory().hash(key);
+        String hash = plane.hash(key);
         Admission admission = plane.snapshots().current().find(hash);
         if (admission != null) {
+            plane.remember(key, hash);
             decide(plane, admission, admitted, refused);
             return;
         }

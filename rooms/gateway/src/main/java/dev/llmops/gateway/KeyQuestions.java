@@ -62,6 +62,14 @@ final class KeyQuestions {
         return true;
     }
 
+    /** Remembers a key that could not be found at all, so that asking again costs nothing for a while. */
+    void settle(Question question, GatewaySnapshot snapshot, Instant now) {
+        long nowMillis = now.toEpochMilli();
+        if (snapshot.find(question.hash) == null && refused.find(question.hash, nowMillis) == null) {
+            refused.add(question.hash, ErrorCode.UNAUTHENTICATED, nowMillis);
+        }
+    }
+
     /** Remembers a key that is over, so that the refusal can say so instead of claiming never to have seen it. */
     void ended(KeyGrant grant, Instant now) {
         boolean revoked = grant.revokedAt(now) || !grant.expiredAt(now);

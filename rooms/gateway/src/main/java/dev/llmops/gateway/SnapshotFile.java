@@ -20,6 +20,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,7 @@ final class SnapshotFile {
     static final Duration MAX_AGE = Duration.ofHours(24);
 
     private static final Logger LOG = Logger.getLogger(SnapshotFile.class);
+    private static final Duration REWRITE_AFTER = Duration.ofMinutes(10);
     private static final int MAC_BYTES = 32;
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -46,6 +48,7 @@ final class SnapshotFile {
     private final Path path;
     private final SecretKeySpec key;
     private final Clock clock;
+    private Instant savedAt = Instant.EPOCH;
 
     @Inject
     SnapshotFile(Home home, Sealer sealer, Clock clock) {
@@ -53,6 +56,29 @@ final class SnapshotFile {
         this.path = directory.resolve("snapshot");
         this.key = new SecretKeySpec(sealer.deriveKey("gateway-snapshot"), "HmacSHA256");
         this.clock = clock;
+    }
+
+    /**
+     * Writes the contents after a change, and now and then without one, so that the file's age tells when it was last
+     * true. Called by one thread.
+     *
+     * @param pause the least time between two writings
+     * @return whether they were written
+     */
+    boolean keep(SnapshotContents contents, boolean changed, Duration pause) {
+        Instant now = clock.instant();
+        Duration wait = changed || pause.isZero() ? pause : REWRITE_AFTER;
+        if (!contents.verifiedAt().isAfter(savedAt) || savedAt.plus(wait).isAfter(now)) {
+            return false;
+        }
+        savedAt = now;
+        try {
+            write(contents);
+            return true;
+        } catch (IOException e) {
+            LOG.warnf("The gateway's snapshot cannot be written: %s", e);
+            return false;
+        }
     }
 
     void write(SnapshotContents contents) throws IOException {

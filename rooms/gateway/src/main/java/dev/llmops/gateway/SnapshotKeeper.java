@@ -11,7 +11,6 @@ import dev.llmops.kernel.EventFeed;
 import dev.llmops.kernel.EventPosition;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,9 +31,9 @@ final class SnapshotKeeper {
 
     private static final Logger LOG = Logger.getLogger(SnapshotKeeper.class);
     private static final int BATCH = 1_000;
-    private static final long TICK_MILLIS = 500;
+    private static final long TICK_MILLIS = 250;
     private static final long RELOAD_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final Duration REWRITE_AFTER = Duration.ofMinutes(10);
+    private static final long LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final KeyDirectory directory;
     private final Offers offers;
@@ -54,10 +53,11 @@ final class SnapshotKeeper {
 
     // Only the keeper's thread touches these.
     private EventPosition position = EventPosition.START;
+    private EventPosition expected = EventPosition.START;
+    private long expectedSinceNanos = System.nanoTime();
     private boolean reloadDue = true;
     private long reloadedAtNanos = System.nanoTime() - RELOAD_PAUSE_NANOS;
     private boolean unsaved;
-    private Instant savedAt = Instant.EPOCH;
     private boolean failing;
     private @Nullable AutoCloseable subscription;
 
@@ -154,7 +154,7 @@ final class SnapshotKeeper {
             }
             round();
         }
-        save(true);
+        file.keep(contents, unsaved, Duration.ZERO);
         closeSubscription();
     }
 
@@ -172,6 +172,7 @@ final class SnapshotKeeper {
             if (unknownIsLive || (reloadDue && pauseOver)) {
                 reload();
             }
+            asked.forEach(question -> questions.settle(question, snapshot, clock.instant()));
             if (!reloadDue) {
                 contents = contents.verified(position, clock.instant());
             }
@@ -181,7 +182,7 @@ final class SnapshotKeeper {
         }
         questions.answer(asked);
         dropWhenTooOld();
-        save(false);
+        unsaved &= !file.keep(contents, unsaved, Duration.ofSeconds(1));
     }
 
     private void follow() {
@@ -195,6 +196,23 @@ final class SnapshotKeeper {
                 position = events.getLast().position();
             }
         } while (events.size() == BATCH);
+        watchForLag();
+    }
+
+    /**
+     * The log is read only below the oldest transaction that runs, so one that runs long hides what others committed
+     * meanwhile. A revocation must not wait for it: what cannot be followed is loaded.
+     */
+    private void watchForLag() {
+        long now = System.nanoTime();
+        if (position.compareTo(expected) >= 0) {
+            expected = feed.head();
+            expectedSinceNanos = now;
+        } else if (now - expectedSinceNanos > LAG_NANOS) {
+            reloadDue = true;
+            expected = feed.head();
+            expectedSinceNanos = now;
+        }
     }
 
     static boolean concernsCalls(String type) {
@@ -211,6 +229,7 @@ final class SnapshotKeeper {
         if (position.compareTo(feed.head()) > 0) {
             // The log we followed is not this one: another database, or one that was restored.
             position = EventPosition.START;
+            expected = EventPosition.START;
         }
         publish(new SnapshotContents(position, before, directory.all(), offers.all(), upstreams.all()));
         reloadDue = false;
@@ -267,22 +286,5 @@ final class SnapshotKeeper {
         } catch (Exception e) {
             LOG.debug("closing the subscription to the event log", e);
         }
-    }
-
-    /** The file is written after a change, and now and then without one, so that its age tells when it was last true. */
-    private void save(boolean now) {
-        Instant at = clock.instant();
-        boolean verifiedSince = contents.verifiedAt().isAfter(savedAt);
-        Duration pause = unsaved ? Duration.ofSeconds(1) : REWRITE_AFTER;
-        if (!verifiedSince || (!now && savedAt.plus(pause).isAfter(at))) {
-            return;
-        }
-        try {
-            file.write(contents);
-            unsaved = false;
-        } catch (IOException e) {
-            LOG.warnf("The gateway's snapshot cannot be written: %s", e);
-        }
-        savedAt = at;
     }
 }

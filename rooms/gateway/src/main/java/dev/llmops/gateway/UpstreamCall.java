@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.gateway;
 
-import dev.llmops.contracts.analytics.UsageRecord;
 import dev.llmops.contracts.forge.FrameSink;
 import dev.llmops.contracts.forge.Inference;
 import dev.llmops.contracts.forge.TokenUsage;
 import dev.llmops.contracts.forge.Upstream;
 import dev.llmops.contracts.forge.UpstreamFailure;
 import dev.llmops.contracts.gateway.CallStatus;
+import dev.llmops.kernel.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class UpstreamCall implements FrameSink {
 
     private final DataPlane plane;
     private final Exchange exchange;
-    private final CallLog log;
+    private final Metering metering;
     private final AskedCall asked;
     private final ByteBuffer body;
     private final List<ByteBuffer> held = new ArrayList<>(2);
@@ -37,7 +36,6 @@ final class UpstreamCall implements FrameSink {
     private int status = 200;
     private int retries;
     private int heldBytes;
-    private long ttftMillis = -1;
     private long retryTimer = NO_TIMER;
     private boolean answering;
     private boolean over;
@@ -45,7 +43,7 @@ final class UpstreamCall implements FrameSink {
     UpstreamCall(DataPlane plane, Exchange exchange, CallLog log, AskedCall asked, ByteBuffer body) {
         this.plane = plane;
         this.exchange = exchange;
-        this.log = log;
+        this.metering = new Metering(plane, log, asked);
         this.asked = asked;
         this.body = body;
     }
@@ -84,7 +82,7 @@ final class UpstreamCall implements FrameSink {
     }
 
     private long remainingMillis(Upstream upstream) {
-        return upstream.timeoutMillis() - elapsedMillis();
+        return upstream.timeoutMillis() - metering.elapsedMillis();
     }
 
     @Override
@@ -98,9 +96,7 @@ final class UpstreamCall implements FrameSink {
         if (over) {
             return;
         }
-        if (ttftMillis < 0) {
-            ttftMillis = elapsedMillis();
-        }
+        metering.byteArrived();
         if (!asked.chat().stream() && !answering) {
             held.add(data);
             heldBytes += data.remaining();
@@ -120,11 +116,9 @@ final class UpstreamCall implements FrameSink {
     }
 
     private boolean begin() {
-        try {
-            log.open(record(CallStatus.ABORTED, null, usageSoFar()));
-        } catch (RuntimeException e) {
+        if (!metering.open(usageSoFar())) {
             cancelUpstream();
-            unrecorded(e);
+            withhold();
             return false;
         }
         answering = true;
@@ -155,21 +149,12 @@ final class UpstreamCall implements FrameSink {
             return;
         }
         circuitSucceeded();
-        if (ttftMillis < 0) {
-            ttftMillis = elapsedMillis();
-        }
-        TokenUsage used = usageSoFar();
-        try {
-            if (answering) {
-                log.close(ending(CallStatus.SUCCESS, null, used));
-            } else {
-                log.complete(record(CallStatus.SUCCESS, null, used));
-            }
-        } catch (RuntimeException e) {
-            unrecorded(e);
+        metering.byteArrived();
+        if (!metering.succeed(usageSoFar())) {
+            withhold();
             return;
         }
-        finished(CallStatus.SUCCESS, used);
+        close();
         if (answering) {
             exchange.end(last);
             return;
@@ -177,6 +162,20 @@ final class UpstreamCall implements FrameSink {
         held.add(last);
         putRateHeaders();
         exchange.answer(status, contentType, held);
+    }
+
+    /** The record found no room: nothing complete may go uncounted. */
+    private void withhold() {
+        if (answering) {
+            metering.fail(CallStatus.ABORTED, ErrorCode.STORAGE_FULL.code(), usageSoFar());
+            close();
+            exchange.cut();
+            return;
+        }
+        metering.forget();
+        close();
+        putRateHeaders();
+        exchange.refuse(metering.refusal());
     }
 
     @Override
@@ -197,9 +196,8 @@ final class UpstreamCall implements FrameSink {
         if (soFar != null) {
             usage = soFar;
         }
-        fail(
-                failure instanceof UpstreamFailure.TimedOut ? CallStatus.TIMEOUT : CallStatus.ERROR,
-                FailureAnswer.of(failure));
+        boolean timedOut = failure instanceof UpstreamFailure.TimedOut;
+        fail(timedOut ? CallStatus.TIMEOUT : CallStatus.ERROR, FailureAnswer.of(failure));
     }
 
     private boolean retry(UpstreamFailure failure) {
@@ -216,7 +214,7 @@ final class UpstreamCall implements FrameSink {
         held.clear();
         heldBytes = 0;
         usage = null;
-        ttftMillis = -1;
+        metering.attemptRepeats();
         plane.metrics().retried();
         retryTimer = plane.vertx().setTimer(delay, ignored -> {
             retryTimer = NO_TIMER;
@@ -226,19 +224,8 @@ final class UpstreamCall implements FrameSink {
     }
 
     private void fail(CallStatus how, FailureAnswer answer) {
-        TokenUsage used = usage == null ? TokenUsage.NONE : usage;
-        String code = answer.recordedCode();
-        if (answering) {
-            log.closeWhenPossible(ending(how, code, used));
-        } else {
-            try {
-                log.complete(record(how, code, used));
-            } catch (RuntimeException e) {
-                LOG.debugf("call %s failed and could not be recorded: %s", asked.callId(), e);
-                plane.metrics().unrecorded();
-            }
-        }
-        finished(how, used);
+        metering.fail(how, answer.recordedCode(), usage == null ? TokenUsage.NONE : usage);
+        close();
         if (!answering) {
             putRateHeaders();
             answer.send(exchange);
@@ -249,43 +236,20 @@ final class UpstreamCall implements FrameSink {
         }
     }
 
-    /** The record found no room: the answer is withheld or cut, so that nothing complete goes uncounted. */
-    private void unrecorded(RuntimeException e) {
-        LOG.debugf("call %s could not be recorded: %s", asked.callId(), e);
-        plane.metrics().unrecorded();
-        if (answering) {
-            TokenUsage used = usageSoFar();
-            log.closeWhenPossible(ending(CallStatus.ABORTED, log.lastRefusal().code(), used));
-            finished(CallStatus.ABORTED, used);
-            exchange.cut();
-            return;
-        }
-        finished(CallStatus.ERROR, TokenUsage.NONE);
-        putRateHeaders();
-        exchange.refuse(ChatCall.unrecordable(log));
-    }
-
     void clientGone() {
         if (over) {
             return;
         }
-        boolean atUpstream = call != null;
-        CallStatus how = atUpstream ? CallStatus.ABORTED : CallStatus.ERROR;
-        TokenUsage used = atUpstream ? usageSoFar() : TokenUsage.NONE;
-        cancelUpstream();
-        String code = atUpstream || lastFailure == null
-                ? null
-                : FailureAnswer.of(lastFailure).recordedCode();
-        if (answering) {
-            log.closeWhenPossible(ending(how, code, used));
+        if (call != null) {
+            TokenUsage used = usageSoFar();
+            cancelUpstream();
+            metering.fail(CallStatus.ABORTED, null, used);
         } else {
-            try {
-                log.complete(record(how, code, used));
-            } catch (RuntimeException e) {
-                plane.metrics().unrecorded();
-            }
+            String code =
+                    lastFailure == null ? null : FailureAnswer.of(lastFailure).recordedCode();
+            metering.fail(CallStatus.ERROR, code, TokenUsage.NONE);
         }
-        finished(how, used);
+        close();
     }
 
     private void cancelUpstream() {
@@ -299,16 +263,13 @@ final class UpstreamCall implements FrameSink {
         }
     }
 
-    private void finished(CallStatus how, TokenUsage used) {
+    private void close() {
         over = true;
         call = null;
         if (retryTimer != NO_TIMER) {
             plane.vertx().cancelTimer(retryTimer);
             retryTimer = NO_TIMER;
         }
-        asked.granted().settle(how, used);
-        plane.leave();
-        plane.metrics().called(how, asked.chat().stream(), plane.nowNanos() - asked.startedNanos());
     }
 
     private void circuitSucceeded() {
@@ -329,17 +290,5 @@ final class UpstreamCall implements FrameSink {
         }
         TokenUsage counted = call == null ? null : call.soFar();
         return counted == null ? new TokenUsage(asked.chat().estimatedInput(), 0, 0, 0, true) : counted;
-    }
-
-    private long elapsedMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(plane.nowNanos() - asked.startedNanos());
-    }
-
-    private CallLog.Ending ending(CallStatus how, @Nullable String code, TokenUsage used) {
-        return new CallLog.Ending(asked.callId(), how, code, elapsedMillis(), ttftMillis, used);
-    }
-
-    private UsageRecord record(CallStatus how, @Nullable String code, TokenUsage used) {
-        return asked.record(how, code, elapsedMillis(), ttftMillis, used);
     }
 }

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.gateway;
+
+import dev.llmops.contracts.forge.TokenUsage;
+import dev.llmops.contracts.gateway.CallStatus;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the books of one call: its record on the log, what was reserved for it, its meters. A call is recorded in one
+ * piece when its answer is sent in one piece, else by an open record before the first byte and a close record before
+ * the last.
+ */
+final class Metering {
+    private static final Logger LOG = Logger.getLogger(Metering.class);
+
+    private final DataPlane plane;
+    private final CallLog log;
+    private final AskedCall asked;
+    private long ttftMillis = -1;
+    private boolean opened;
+
+    Metering(DataPlane plane, CallLog log, AskedCall asked) {
+        this.plane = plane;
+        this.log = log;
+        this.asked = asked;
+    }
+
+    void byteArrived() {
+        if (ttftMillis < 0) {
+            ttftMillis = elapsedMillis();
+        }
+    }
+
+    void attemptRepeats() {
+        ttftMillis = -1;
+    }
+
+    long elapsedMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(plane.nowNanos() - asked.startedNanos());
+    }
+
+    /**
+     * Records that the answer begins.
+     *
+     * @return false when there was no room, and then no byte of it may be sent
+     */
+    boolean open(TokenUsage soFar) {
+        try {
+            log.open(asked.record(CallStatus.ABORTED, null, elapsedMillis(), ttftMillis, soFar));
+            opened = true;
+            return true;
+        } catch (RuntimeException e) {
+            unrecorded(e);
+            return false;
+        }
+    }
+
+    /**
+     * Records that the answer is complete.
+     *
+     * @return false when there was no room, and then the client must not get the whole of it
+     */
+    boolean succeed(TokenUsage used) {
+        try {
+            if (opened) {
+                log.close(ending(CallStatus.SUCCESS, null, used));
+            } else {
+                log.complete(asked.record(CallStatus.SUCCESS, null, elapsedMillis(), ttftMillis, used));
+            }
+        } catch (RuntimeException e) {
+            unrecorded(e);
+            return false;
+        }
+        settle(CallStatus.SUCCESS, used);
+        return true;
+    }
+
+    /** Records a call that nobody got a complete answer of; a missing record is counted but stops nothing. */
+    void fail(CallStatus how, @Nullable String code, TokenUsage used) {
+        if (opened) {
+            log.closeWhenPossible(ending(how, code, used));
+        } else {
+            try {
+                log.complete(asked.record(how, code, elapsedMillis(), ttftMillis, used));
+            } catch (RuntimeException e) {
+                unrecorded(e);
+            }
+        }
+        settle(how, used);
+    }
+
+    /** Ends a call that has no record because there was no room for one; it does not count. */
+    void forget() {
+        settle(CallStatus.ERROR, TokenUsage.NONE);
+    }
+
+    RefusedCall refusal() {
+        return ChatCall.unrecordable(log);
+    }
+
+    private void unrecorded(RuntimeException e) {
+        LOG.debugf("call %s could not be recorded: %s", asked.callId(), e);
+        plane.metrics().unrecorded();
+    }
+
+    private void settle(CallStatus how, TokenUsage used) {
+        asked.granted().settle(how, used);
+        plane.leave();
+        plane.metrics().called(how, asked.chat().stream(), plane.nowNanos() - asked.startedNanos());
+    }
+
+    private CallLog.Ending ending(CallStatus how, @Nullable String code, TokenUsage used) {
+        return new CallLog.Ending(asked.callId(), how, code, elapsedMillis(), ttftMillis, used);
+    }
+}

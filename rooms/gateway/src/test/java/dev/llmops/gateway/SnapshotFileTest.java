@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmops.contracts.identity.KeyGrant;
+import dev.llmops.contracts.marketplace.Plan;
+import dev.llmops.kernel.EventPosition;
+import dev.llmops.platform.home.Home;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SnapshotFileTest {
+    private static final Instant NOW = Instant.parse("2026-03-15T12:00:00.123456Z");
+
+    @TempDir
+    private Path home;
+
+    private SnapshotContents contents;
+
+    @BeforeEach
+    void contents() {
+        Controls controls = new Controls(Clock.fixed(NOW, ZoneOffset.UTC));
+        controls.subscriber("chat", Plan.METERED);
+        controls.subscriber("other", Controls.UNLIMITED);
+        contents = new SnapshotContents(
+                new EventPosition(1, 2, 3),
+                NOW,
+                controls.directory().all(),
+                controls.offers().all(),
+                controls.upstreams().all());
+    }
+
+    @Test
+    void whatWasWrittenIsReadBack() throws IOException {
+        file(NOW).write(contents);
+        assertThat(file(NOW).read()).contains(contents);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path())))
+                .isEqualTo("rw-------");
+        assertThat(contents.keys()).extracting(KeyGrant::id).hasSize(2);
+    }
+
+    @Test
+    void anAlteredFileIsNotUsed() throws IOException {
+        file(NOW).write(contents);
+        byte[] bytes = Files.readAllBytes(path());
+        for (int at : List.of(0, 31, 32, bytes.length / 2, bytes.length - 1)) {
+            byte[] altered = bytes.clone();
+            altered[at] ^= 1;
+            Files.write(path(), altered);
+            assertThat(file(NOW).read()).as("byte %d", at).isEmpty();
+        }
+        Files.write(path(), bytes);
+        assertThat(file(NOW).read()).isPresent();
+    }
+
+    @Test
+    void aCutFileIsNotUsed() throws IOException {
+        file(NOW).write(contents);
+        byte[] bytes = Files.readAllBytes(path());
+        for (int length : List.of(0, 1, 32, 33, bytes.length - 1)) {
+            Files.write(path(), java.util.Arrays.copyOf(bytes, length));
+            assertThat(file(NOW).read()).as("%d bytes", length).isEmpty();
+        }
+    }
+
+    @Test
+    void aFileOfAnotherMasterKeyIsNotUsed() throws IOException {
+        file(NOW).write(contents);
+        SnapshotFile other = new SnapshotFile(
+                new Home(home), new GatewayHarness.FixedSealer((byte) 8), Clock.fixed(NOW, ZoneOffset.UTC));
+        assertThat(other.read()).isEmpty();
+    }
+
+    @Test
+    void aFileOlderThanADayIsNotUsed() throws IOException {
+        file(NOW).write(contents);
+        assertThat(file(NOW.plus(Duration.ofHours(24))).read()).isPresent();
+        assertThat(file(NOW.plus(Duration.ofHours(24)).plusMillis(1)).read()).isEmpty();
+    }
+
+    private Path path() {
+        return home.resolve("gateway").resolve("snapshot");
+    }
+
+    private SnapshotFile file(Instant now) {
+        return new SnapshotFile(new Home(home), new GatewayHarness.FixedSealer(), Clock.fixed(now, ZoneOffset.UTC));
+    }
+}

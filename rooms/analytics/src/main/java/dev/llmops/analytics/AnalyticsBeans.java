@@ -8,6 +8,7 @@ import dev.llmops.platform.home.Home;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 
 /** Puts the room together. */
 @Singleton
@@ -34,5 +35,23 @@ final class AnalyticsBeans {
     @Singleton
     UsageHistory usageHistory(LocalIngestLog log, Clock clock) {
         return new LoggedUsageHistory(log, clock);
+    }
+
+    @Produces
+    @Singleton
+    QueryEngine queryEngine(Loader loader) {
+        return new QueryEngine(loader, Duration.ofSeconds(30));
+    }
+
+    @Produces
+    @Singleton
+    QuestionReader questionReader(Clock clock) {
+        return new QuestionReader(clock);
+    }
+
+    @Produces
+    @Singleton
+    EventIntake eventIntake(LocalIngestLog log, Loader loader, QueryEngine engine, Clock clock) {
+        return new EventIntake(log, loader, engine, clock);
     }
 }

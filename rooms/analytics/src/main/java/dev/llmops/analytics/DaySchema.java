@@ -44,7 +44,10 @@ final class DaySchema {
     }
 
     static List<String> create(LocalDate day) {
-        String file = catalogue(day);
+        return create(catalogue(day));
+    }
+
+    static List<String> create(String file) {
         return List.of(
                 "CREATE TABLE IF NOT EXISTS " + file + ".usage (" + USAGE_COLUMNS + ")",
                 "CREATE TABLE IF NOT EXISTS " + file + ".events (" + EVENT_COLUMNS + ")",

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.Properties;
 import org.duckdb.DuckDBConnection;
@@ -36,6 +37,11 @@ final class EventStore implements AutoCloseable {
         Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", bounds);
         if (!(connection instanceof DuckDBConnection root)) {
             throw new SQLException("the event store cannot be opened: no DuckDB driver");
+        }
+        try (Statement statement = root.createStatement()) {
+            for (String table : DaySchema.create(QuerySql.EMPTY)) {
+                statement.execute(table);
+            }
         }
         return new EventStore(root, new DayFiles(folder, root, settings.attachedDays(), clock, onSetAside));
     }

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.analytics;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a query is answered with.
+ *
+ * @param rows values in the order of the columns
+ */
+record Answer(List<Column> columns, List<List<@Nullable Object>> rows, @Nullable String nextCursor) {
+    /** @param type timestamp, string, boolean, integer or number */
+    record Column(String name, String type) {}
+}

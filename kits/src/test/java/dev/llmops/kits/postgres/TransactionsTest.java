@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Problem;
+import dev.llmops.platform.sql.Conflicts;
 import dev.llmops.platform.sql.Database;
 import dev.llmops.platform.sql.RoomSchema;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,6 +86,18 @@ class TransactionsTest {
                 }))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+    }
+
+    @Test
+    void noMessageRepeatsWhatWasBound() {
+        assertThatThrownBy(() -> database.change(POSTGRES.admin(), (sql, events) -> {
+                    Notes.write(sql, POSTGRES.tenant(), "sk-secret");
+                    return Notes.write(sql, POSTGRES.tenant(), "sk-secret");
+                }))
+                .hasMessageNotContaining("sk-secret")
+                .hasMessageNotContaining(POSTGRES.tenant().value())
+                .matches(e -> !String.valueOf(e.getCause()).contains("sk-secret"))
+                .matches(e -> Conflicts.isUniqueViolation(e, "note_tenant_body_key"));
     }
 
     @Test

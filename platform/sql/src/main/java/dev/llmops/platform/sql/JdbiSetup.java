@@ -19,6 +19,7 @@ import org.jdbi.v3.core.mapper.ColumnMappers;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.postgres.PostgresPlugin;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.postgresql.util.PGobject;
 
 /** What rooms may bind and map without registering anything: records, ids, JSON, lists of texts. */
@@ -28,6 +29,8 @@ final class JdbiSetup {
     static Jdbi over(DataSource source) {
         Jdbi jdbi = Jdbi.create(source);
         jdbi.installPlugin(new PostgresPlugin());
+        // What was bound may be a secret; a message must not repeat it.
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
         jdbi.registerArgument(new TenantArgument());
         jdbi.registerArgument(new JsonbArgument());
         jdbi.registerArgument(new TextArrayArgument());

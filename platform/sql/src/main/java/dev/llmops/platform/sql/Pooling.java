@@ -20,6 +20,8 @@ final class Pooling {
             "connectTimeout", "3",
             "loginTimeout", "3",
             "tcpKeepAlive", "true",
+            // The detail of an error holds the values of the row.
+            "logServerErrorDetail", "false",
             "reWriteBatchedInserts", "true");
 
     private Pooling() {}

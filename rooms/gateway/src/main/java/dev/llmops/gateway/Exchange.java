@@ -70,7 +70,7 @@ final class Exchange {
     }
 
     void callId(String callId) {
-        response.headers().set(X_REQUEST_ID, callId);
+        response.headers().add(X_REQUEST_ID, callId);
     }
 
     void hold() {

@@ -23,19 +23,19 @@ final class RateHeaders {
         PlanLimits limits = entitlement.limits();
         SubscriptionUse use = entitlement.use();
         RateBucket requests = use.requestBucket();
-        headers.set(LIMIT_REQUESTS, Long.toString(limits.requests().capacity()));
-        headers.set(LEFT_REQUESTS, Long.toString(requests.remaining(limits.requests(), nowNanos)));
-        headers.set(RESET_REQUESTS, duration(requests.nanosUntilFull(nowNanos)));
+        headers.add(LIMIT_REQUESTS, Long.toString(limits.requests().capacity()));
+        headers.add(LEFT_REQUESTS, Long.toString(requests.remaining(limits.requests(), nowNanos)));
+        headers.add(RESET_REQUESTS, duration(requests.nanosUntilFull(nowNanos)));
         Rate tokenRate = limits.tokens();
         if (tokenRate != null) {
-            headers.set(LIMIT_TOKENS, Long.toString(tokenRate.capacity()));
-            headers.set(LEFT_TOKENS, Long.toString(use.tokenBucket().remaining(tokenRate, nowNanos)));
-            headers.set(RESET_TOKENS, duration(use.tokenBucket().nanosUntilFull(nowNanos)));
+            headers.add(LIMIT_TOKENS, Long.toString(tokenRate.capacity()));
+            headers.add(LEFT_TOKENS, Long.toString(use.tokenBucket().remaining(tokenRate, nowNanos)));
+            headers.add(RESET_TOKENS, duration(use.tokenBucket().nanosUntilFull(nowNanos)));
         } else if (limits.tokenQuota() != PlanLimits.UNLIMITED) {
             QuotaPeriod period = use.period(nowMillis);
-            headers.set(LIMIT_TOKENS, Long.toString(limits.tokenQuota()));
-            headers.set(LEFT_TOKENS, Long.toString(Math.max(0, limits.tokenQuota() - period.tokens())));
-            headers.set(RESET_TOKENS, duration(TimeUnit.MILLISECONDS.toNanos(period.resetsAtMillis() - nowMillis)));
+            headers.add(LIMIT_TOKENS, Long.toString(limits.tokenQuota()));
+            headers.add(LEFT_TOKENS, Long.toString(Math.max(0, limits.tokenQuota() - period.tokens())));
+            headers.add(RESET_TOKENS, duration(TimeUnit.MILLISECONDS.toNanos(period.resetsAtMillis() - nowMillis)));
         }
     }
 

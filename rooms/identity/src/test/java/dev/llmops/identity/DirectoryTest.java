@@ -49,9 +49,13 @@ class DirectoryTest {
         var rename = new Directory.Change("Robert", null, null);
         assertThat(code(() -> room.directory.change(POSTGRES.admin(), bob.id(), rename, "\"7\"")))
                 .isEqualTo(ErrorCode.PRECONDITION_FAILED);
-        assertThat(room.directory.change(POSTGRES.admin(), bob.id(), rename, "\"1\"").revision())
+        assertThat(room.directory
+                        .change(POSTGRES.admin(), bob.id(), rename, "\"1\"")
+                        .revision())
                 .isEqualTo(2);
-        assertThat(room.directory.change(POSTGRES.admin(), bob.id(), rename, null).revision())
+        assertThat(room.directory
+                        .change(POSTGRES.admin(), bob.id(), rename, null)
+                        .revision())
                 .as("a change that changes nothing")
                 .isEqualTo(2);
     }
@@ -66,8 +70,8 @@ class DirectoryTest {
     @Test
     void whatIsNotAnAddressOrTooShortAPasswordIsRefused() {
         assertThat(code(() -> create("no address", Role.READER))).isEqualTo(ErrorCode.VALIDATION_FAILED);
-        assertThat(code(() -> room.directory.create(
-                        POSTGRES.admin(), "d@example.org", "D", Set.of(Role.READER), "short")))
+        assertThat(code(() ->
+                        room.directory.create(POSTGRES.admin(), "d@example.org", "D", Set.of(Role.READER), "short")))
                 .isEqualTo(ErrorCode.VALIDATION_FAILED);
     }
 }

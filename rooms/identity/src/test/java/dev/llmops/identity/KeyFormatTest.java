@@ -21,9 +21,7 @@ class KeyFormatTest {
 
     @Property(tries = 2_000)
     void anySingleChangedCharacterIsNoticed(
-            @ForAll long seed,
-            @ForAll @IntRange(max = 48) int place,
-            @ForAll @AlphaChars @NumericChars char other) {
+            @ForAll long seed, @ForAll @IntRange(max = 48) int place, @ForAll @AlphaChars @NumericChars char other) {
         String key = KeyFormat.generate("live", new Random(seed));
         String changed = key.substring(0, place) + other + key.substring(place + 1);
         assertThat(KeyFormat.wellFormed(changed)).isEqualTo(changed.equals(key));
@@ -32,8 +30,7 @@ class KeyFormatTest {
     @Property(tries = 500)
     void neighboursThatWereSwappedAreNoticed(@ForAll long seed, @ForAll @IntRange(min = 12, max = 40) int place) {
         String key = KeyFormat.generate("live", new Random(seed));
-        String swapped =
-                key.substring(0, place) + key.charAt(place + 1) + key.charAt(place) + key.substring(place + 2);
+        String swapped = key.substring(0, place) + key.charAt(place + 1) + key.charAt(place) + key.substring(place + 2);
         assertThat(KeyFormat.wellFormed(swapped)).isEqualTo(swapped.equals(key));
     }
 

@@ -65,7 +65,8 @@ class KeyRingTest {
     void nobodyGrantsMoreThanTheyHave() {
         Problem problem = catchThrowableOfType(Problem.class, () -> issue(publisher, Role.ADMIN));
         assertThat(problem.code()).isEqualTo(ErrorCode.FORBIDDEN);
-        assertThat(catchThrowableOfType(Problem.class, () -> issue(publisher, Role.APPROVER)).code())
+        assertThat(catchThrowableOfType(Problem.class, () -> issue(publisher, Role.APPROVER))
+                        .code())
                 .isEqualTo(ErrorCode.FORBIDDEN);
     }
 
@@ -77,8 +78,8 @@ class KeyRingTest {
         assertThat(narrowed.may(Permission.REGISTRY_WRITE)).isFalse();
         Problem problem = catchThrowableOfType(Problem.class, () -> issue(narrowed, Role.PUBLISHER));
         assertThat(problem.code()).isEqualTo(ErrorCode.FORBIDDEN);
-        IssuedKey within = room.keys.issue(
-                narrowed, "narrower", Set.of(Role.PUBLISHER), Set.of(Permission.REGISTRY_READ), WEEK);
+        IssuedKey within =
+                room.keys.issue(narrowed, "narrower", Set.of(Role.PUBLISHER), Set.of(Permission.REGISTRY_READ), WEEK);
         assertThat(grant(within).permissions())
                 .containsExactlyInAnyOrder(Permission.PUBLIC, Permission.SELF, Permission.REGISTRY_READ);
     }
@@ -150,11 +151,17 @@ class KeyRingTest {
         IssuedKey second = issue(owner, Role.READER);
         room.keys.revoke(owner, first.info().id());
         var page = room.keys.list(owner, PageRequest.of(1, null), null, null);
-        assertThat(page.items()).extracting(Keys.KeyInfo::id).containsExactly(second.info().id());
+        assertThat(page.items())
+                .extracting(Keys.KeyInfo::id)
+                .containsExactly(second.info().id());
         var next = room.keys.list(owner, PageRequest.of(1, page.nextCursor()), null, null);
-        assertThat(next.items()).extracting(Keys.KeyInfo::id).containsExactly(first.info().id());
+        assertThat(next.items())
+                .extracting(Keys.KeyInfo::id)
+                .containsExactly(first.info().id());
         assertThat(next.nextCursor()).isNull();
-        assertThat(room.keys.list(owner, PageRequest.of(null, null), KeyState.REVOKED, null).items())
+        assertThat(room.keys
+                        .list(owner, PageRequest.of(null, null), KeyState.REVOKED, null)
+                        .items())
                 .extracting(Keys.KeyInfo::id)
                 .containsExactly(first.info().id());
     }

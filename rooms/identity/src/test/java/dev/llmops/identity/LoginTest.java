@@ -120,8 +120,7 @@ class LoginTest {
         String cookie = login(PASSWORD).session().cookieValue();
         Caller caller = room.sessions.find(cookie).orElseThrow().caller();
         Problem wrong = catchThrowableOfType(
-                Problem.class,
-                () -> room.desk.changePassword(caller, "wrong", "a new password here", "192.0.2.1"));
+                Problem.class, () -> room.desk.changePassword(caller, "wrong", "a new password here", "192.0.2.1"));
         assertThat(wrong.code()).isEqualTo(ErrorCode.LOGIN_FAILED);
         room.desk.changePassword(caller, PASSWORD, "a new password here", "192.0.2.1");
         assertThat(room.sessions.find(cookie)).isEmpty();
@@ -133,8 +132,7 @@ class LoginTest {
         user(Role.READER);
         Problem problem = catchThrowableOfType(
                 Problem.class,
-                () -> room.directory.create(
-                        POSTGRES.otherAdmin(), email, "Eve", Set.of(Role.READER), PASSWORD));
+                () -> room.directory.create(POSTGRES.otherAdmin(), email, "Eve", Set.of(Role.READER), PASSWORD));
         assertThat(problem.code()).isEqualTo(ErrorCode.DUPLICATE);
     }
 
@@ -164,8 +162,8 @@ class LoginTest {
     }
 
     private void anotherOrganisationIsOpenedByTheFirstOnly(Caller founder) {
-        Problem closed = catchThrowableOfType(
-                Problem.class, () -> room.founding(false).create(founder, "Second"));
+        Problem closed =
+                catchThrowableOfType(Problem.class, () -> room.founding(false).create(founder, "Second"));
         assertThat(closed.code()).isEqualTo(ErrorCode.FORBIDDEN);
         var opened = room.founding(true).create(founder, "Second");
         Caller second = room.lookup
@@ -173,8 +171,8 @@ class LoginTest {
                 .orElseThrow()
                 .caller();
         assertThat(second.tenant()).isEqualTo(opened.tenant()).isNotEqualTo(founder.tenant());
-        Problem notFirst = catchThrowableOfType(
-                Problem.class, () -> room.founding(true).create(second, "Third"));
+        Problem notFirst =
+                catchThrowableOfType(Problem.class, () -> room.founding(true).create(second, "Third"));
         assertThat(notFirst.code()).isEqualTo(ErrorCode.FORBIDDEN);
     }
 

@@ -72,10 +72,14 @@ class EdgeRulesTest {
 
     @Test
     void theBodyIsTheParameterThatNothingElseFills() throws NoSuchMethodException {
-        assertThat(BodyFilter.entityParameter(Sample.class.getMethod("find", String.class))).isEqualTo(-1);
-        assertThat(BodyFilter.entityParameter(Sample.class.getMethod("create", Map.class))).isZero();
-        assertThat(BodyFilter.entityParameter(Sample.class.getMethod("act", String.class, List.class))).isOne();
-        assertThat(RouteTable.path(Sample.class.getMethod("find", String.class))).isEqualTo("/api/x/v1/things/{id}");
+        assertThat(BodyFilter.entityParameter(Sample.class.getMethod("find", String.class)))
+                .isEqualTo(-1);
+        assertThat(BodyFilter.entityParameter(Sample.class.getMethod("create", Map.class)))
+                .isZero();
+        assertThat(BodyFilter.entityParameter(Sample.class.getMethod("act", String.class, List.class)))
+                .isOne();
+        assertThat(RouteTable.path(Sample.class.getMethod("find", String.class)))
+                .isEqualTo("/api/x/v1/things/{id}");
     }
 
     @Test
@@ -93,7 +97,8 @@ class EdgeRulesTest {
         assertThat(cookie.isHttpOnly()).isTrue();
         assertThat(cookie.getPath()).isEqualTo("/");
         assertThat(cookie.getSameSite()).isEqualTo(jakarta.ws.rs.core.NewCookie.SameSite.STRICT);
-        assertThat(SessionCookies.issue(false, "v", java.time.Duration.ofDays(7)).getName())
+        assertThat(SessionCookies.issue(false, "v", java.time.Duration.ofDays(7))
+                        .getName())
                 .isEqualTo("llmops_dev");
     }
 

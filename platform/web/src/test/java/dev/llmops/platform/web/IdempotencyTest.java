@@ -116,11 +116,11 @@ class IdempotencyTest {
     @Test
     void whatIsKeptIsSealed() {
         idempotency.finish(run(caller, "a"), ANSWER);
-        List<String> stored = POSTGRES.owner().withHandle(sql -> sql.createQuery(
-                        "SELECT response FROM web.idempotency WHERE key = :key")
-                .bind("key", key)
-                .mapTo(String.class)
-                .list());
+        List<String> stored = POSTGRES.owner()
+                .withHandle(sql -> sql.createQuery("SELECT response FROM web.idempotency WHERE key = :key")
+                        .bind("key", key)
+                        .mapTo(String.class)
+                        .list());
         assertThat(stored).hasSize(1).allSatisfy(text -> assertThat(text).doesNotContain("llmops_live_fresh"));
     }
 
@@ -130,11 +130,11 @@ class IdempotencyTest {
         run(POSTGRES.otherAdmin(), "a");
         clock.advance(Idempotency.KEPT.plus(Duration.ofMinutes(1)));
         idempotency.sweep();
-        List<Integer> left = POSTGRES.owner().withHandle(sql -> sql.createQuery(
-                        "SELECT 1 FROM web.idempotency WHERE key = :key")
-                .bind("key", key)
-                .mapTo(Integer.class)
-                .list());
+        List<Integer> left = POSTGRES.owner()
+                .withHandle(sql -> sql.createQuery("SELECT 1 FROM web.idempotency WHERE key = :key")
+                        .bind("key", key)
+                        .mapTo(Integer.class)
+                        .list());
         assertThat(left).isEmpty();
     }
 

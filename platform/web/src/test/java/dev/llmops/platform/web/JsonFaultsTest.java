@@ -30,7 +30,11 @@ class JsonFaultsTest {
         }
     }
 
-    record Outer(@Nullable String displayName, @Nullable Colour colour, @Nullable List<Inner> plans, @Nullable Permission scope) {}
+    record Outer(
+            @Nullable String displayName,
+            @Nullable Colour colour,
+            @Nullable List<Inner> plans,
+            @Nullable Permission scope) {}
 
     @Test
     void namesAreSnakeCaseAndEnumsLowerCase() throws JsonProcessingException {

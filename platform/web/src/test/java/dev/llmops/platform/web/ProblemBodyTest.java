@@ -17,14 +17,14 @@ class ProblemBodyTest {
     void aProblemIsWrittenAsRfc9457Says() throws IOException {
         Problem problem = Problem.invalid("version", "1.x", "SemVer 2.0, such as 1.4.0");
         JsonNode json = WireFormat.newMapper()
-                .readTree(ProblemBody.of(problem, "4bf92f3577b34da6a3ce929d0e0e4736").json());
+                .readTree(ProblemBody.of(problem, "4bf92f3577b34da6a3ce929d0e0e4736")
+                        .json());
         assertThat(json.path("type").textValue()).isEqualTo("/problems/validation_failed");
         assertThat(json.path("title").textValue()).isEqualTo("A value is not acceptable");
         assertThat(json.path("status").intValue()).isEqualTo(400);
         assertThat(json.path("code").textValue()).isEqualTo("validation_failed");
         assertThat(json.path("trace_id").textValue()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
-        assertThat(json.path("detail").textValue())
-                .isEqualTo("version: '1.x' (expected: SemVer 2.0, such as 1.4.0)");
+        assertThat(json.path("detail").textValue()).isEqualTo("version: '1.x' (expected: SemVer 2.0, such as 1.4.0)");
         JsonNode fault = json.path("errors").path(0);
         assertThat(fault.path("field").textValue()).isEqualTo("version");
         assertThat(fault.path("value").textValue()).isEqualTo("1.x");

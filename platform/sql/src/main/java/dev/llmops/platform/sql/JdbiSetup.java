@@ -18,8 +18,8 @@ import org.jdbi.v3.core.mapper.ColumnMapper;
 import org.jdbi.v3.core.mapper.ColumnMappers;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
-import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.postgres.PostgresPlugin;
 import org.postgresql.util.PGobject;
 
 /** What rooms may bind and map without registering anything: records, ids, JSON, lists of texts. */

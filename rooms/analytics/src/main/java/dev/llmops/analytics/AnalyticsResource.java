@@ -48,20 +48,23 @@ final class AnalyticsResource {
             String batchId, int totalItems, int successCount, int failureCount, String status, List<Result> results) {
         static BatchAnswer of(List<Outcome> outcomes) {
             List<Result> results = outcomes.stream().map(Result::of).toList();
-            int failed = (int) results.stream().filter(result -> result.error() != null).count();
+            int failed = (int)
+                    results.stream().filter(result -> result.error() != null).count();
             String status = failed == 0 ? "all_success" : failed == results.size() ? "all_failed" : "partial_success";
-            return new BatchAnswer(
-                    Ulids.next(), results.size(), results.size() - failed, failed, status, results);
+            return new BatchAnswer(Ulids.next(), results.size(), results.size() - failed, failed, status, results);
         }
     }
 
-    record Result(@Nullable String eventId, String status, @Nullable Refusal error) {
+    record Result(
+            @Nullable String eventId,
+            String status,
+            @Nullable Refusal error) {
         static Result of(Outcome outcome) {
             return switch (outcome) {
                 case Outcome.Accepted accepted -> new Result(accepted.eventId(), "accepted", null);
                 case Outcome.Duplicate duplicate -> new Result(duplicate.eventId(), "duplicate", null);
-                case Outcome.Rejected rejected -> new Result(
-                        rejected.eventId(), "rejected", Refusal.of(rejected.code(), rejected.faults()));
+                case Outcome.Rejected rejected ->
+                    new Result(rejected.eventId(), "rejected", Refusal.of(rejected.code(), rejected.faults()));
             };
         }
     }
@@ -111,9 +114,11 @@ final class AnalyticsResource {
             throw new Problem(ErrorCode.PAYLOAD_TOO_LARGE, "A query has at most " + MAX_QUERY_BYTES / 1024 + " KiB");
         }
         try {
-            return engine.ask(questions.read(JSON.readTree(body)), Callers.of(security).tenant());
+            return engine.ask(
+                    questions.read(JSON.readTree(body)), Callers.of(security).tenant());
         } catch (JsonProcessingException e) {
-            throw new Problem(ErrorCode.MALFORMED_REQUEST, "The query is not JSON; send an object with time_range and measures");
+            throw new Problem(
+                    ErrorCode.MALFORMED_REQUEST, "The query is not JSON; send an object with time_range and measures");
         } catch (IOException e) {
             throw new Problem(ErrorCode.MALFORMED_REQUEST, "The query could not be read");
         }

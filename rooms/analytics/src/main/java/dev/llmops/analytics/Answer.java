@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows values in the order of the columns
  */
-record Answer(List<Column> columns, List<List<@Nullable Object>> rows, @Nullable String nextCursor) {
+record Answer(
+        List<Column> columns,
+        List<List<@Nullable Object>> rows,
+        @Nullable String nextCursor) {
     /** @param type timestamp, string, boolean, integer or number */
     record Column(String name, String type) {}
 }

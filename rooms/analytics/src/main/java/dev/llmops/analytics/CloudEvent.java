@@ -63,7 +63,8 @@ final class CloudEvent {
     /** The last part of the source's path: {@code /rooms/registry} is {@code registry}. */
     private static String module(String source) {
         String trimmed = source.replaceAll("[/?#]+$", "");
-        return trimmed.substring(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf(':')) + 1).toLowerCase(Locale.ROOT);
+        return trimmed.substring(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf(':')) + 1)
+                .toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable String traceId(@Nullable String traceparent) {

@@ -33,7 +33,8 @@ final class EventBody {
     static List<SentEvent> read(byte[] body, @Nullable String mediaType, @Nullable String encoding) {
         if (body.length > MAX_BYTES) {
             throw new Problem(
-                    ErrorCode.PAYLOAD_TOO_LARGE, "A body has at most " + (MAX_BYTES >> 20) + " MiB; send fewer events at once");
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "A body has at most " + (MAX_BYTES >> 20) + " MiB; send fewer events at once");
         }
         try (InputStream plain = open(body, encoding)) {
             return lines(mediaType) ? EventReader.readLines(plain) : EventReader.readJson(plain);

@@ -84,8 +84,8 @@ final class EventIntake {
                 fresh.remove(known.event().key());
                 outcomes.set(known.index(), new Outcome.Duplicate(known.event().eventId()));
             }
-            LoggedUsageHistory.await(log.append(
-                    fresh.values().stream().map(Checked::logRecord).toList()));
+            LoggedUsageHistory.await(
+                    log.append(fresh.values().stream().map(Checked::logRecord).toList()));
         } catch (RuntimeException e) {
             fresh.keySet().forEach(recent::released);
             throw e;
@@ -123,7 +123,8 @@ final class EventIntake {
             return new Outcome.Rejected(
                     event.eventId(),
                     ErrorCode.PAYLOAD_TOO_LARGE,
-                    List.of(new Violation("payload", null, "an event of at most " + IngestLog.MAX_RECORD_BYTES / 1024 + " KiB")));
+                    List.of(new Violation(
+                            "payload", null, "an event of at most " + IngestLog.MAX_RECORD_BYTES / 1024 + " KiB")));
         }
         if (fresh.containsKey(event.key()) || !claimed(event.key())) {
             return new Outcome.Duplicate(event.eventId());
@@ -136,7 +137,8 @@ final class EventIntake {
     private boolean claimed(StoredEvent.Key key) {
         CompletableFuture<Boolean> before = recent.claim(key);
         while (before != null) {
-            if (before.completeOnTimeout(false, WAIT.toSeconds(), TimeUnit.SECONDS).join()) {
+            if (before.completeOnTimeout(false, WAIT.toSeconds(), TimeUnit.SECONDS)
+                    .join()) {
                 return false;
             }
             before = recent.claim(key);
@@ -183,8 +185,8 @@ final class EventIntake {
     private static Set<String> stored(Connection connection, TenantId tenant, LocalDate day, List<Checked> events)
             throws SQLException {
         String places = String.join(", ", Collections.nCopies(events.size(), "?"));
-        String sql = "SELECT event_id FROM " + DaySchema.catalogue(day) + ".events WHERE tenant = ? AND event_id IN (" + places
-                + ")";
+        String sql = "SELECT event_id FROM " + DaySchema.catalogue(day) + ".events WHERE tenant = ? AND event_id IN ("
+                + places + ")";
         Set<String> found = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, tenant.value());

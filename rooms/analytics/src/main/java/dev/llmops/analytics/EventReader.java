@@ -28,8 +28,15 @@ final class EventReader {
     static final int MAX_LINES = 10_000;
     private static final int MAX_LINE = 2 * IngestLog.MAX_RECORD_BYTES;
     private static final Set<String> FIELDS = Set.of(
-            "event_id", "timestamp", "source_module", "event_type", "schema_version", "severity", "environment",
-            "correlation_id", "parent_event_id");
+            "event_id",
+            "timestamp",
+            "source_module",
+            "event_type",
+            "schema_version",
+            "severity",
+            "environment",
+            "correlation_id",
+            "parent_event_id");
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(64)
@@ -50,7 +57,8 @@ final class EventReader {
             } else if (first == JsonToken.START_ARRAY) {
                 while (json.nextToken() != JsonToken.END_ARRAY) {
                     if (events.size() == MAX_ARRAY) {
-                        throw Problem.invalid("", "more than " + MAX_ARRAY + " events", "an array of at most " + MAX_ARRAY);
+                        throw Problem.invalid(
+                                "", "more than " + MAX_ARRAY + " events", "an array of at most " + MAX_ARRAY);
                     }
                     events.add(event(json));
                 }
@@ -58,7 +66,8 @@ final class EventReader {
                 throw Problem.invalid("", first == null ? null : first.asString(), "an event or an array of events");
             }
             if (json.nextToken() != null) {
-                throw new Problem(ErrorCode.MALFORMED_REQUEST, "Something follows the JSON value; send one object or one array");
+                throw new Problem(
+                        ErrorCode.MALFORMED_REQUEST, "Something follows the JSON value; send one object or one array");
             }
         } catch (JsonProcessingException e) {
             throw malformed(e);
@@ -90,7 +99,9 @@ final class EventReader {
         }
         for (; next >= 0 && next != '\n'; next = lines.read()) {
             if (line.length() == MAX_LINE) {
-                throw new Problem(ErrorCode.PAYLOAD_TOO_LARGE, "A line is longer than " + MAX_LINE / 1024 + " KiB; split the event");
+                throw new Problem(
+                        ErrorCode.PAYLOAD_TOO_LARGE,
+                        "A line is longer than " + MAX_LINE / 1024 + " KiB; split the event");
             }
             line.append((char) next);
         }
@@ -105,7 +116,8 @@ final class EventReader {
                     ? event
                     : SentEvent.faulty(Violation.of("", "more than one value", "one JSON object per line"));
         } catch (JsonProcessingException e) {
-            return SentEvent.faulty(new Violation("", null, "a JSON object: " + malformed(e).detail()));
+            return SentEvent.faulty(
+                    new Violation("", null, "a JSON object: " + malformed(e).detail()));
         }
     }
 
@@ -113,7 +125,8 @@ final class EventReader {
     private static Problem malformed(JsonProcessingException e) {
         String where = e.getLocation() == null
                 ? ""
-                : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+                : " at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
         return new Problem(ErrorCode.MALFORMED_REQUEST, "The JSON cannot be read" + where);
     }
 
@@ -132,7 +145,11 @@ final class EventReader {
             JsonToken value = json.nextToken();
             if (name.equals("payload") || name.equals("data")) {
                 String text = payload.read(json, name);
-                structures.put(name, text == null || value == JsonToken.START_OBJECT ? String.valueOf(text) : "{\"value\":" + text + "}");
+                structures.put(
+                        name,
+                        text == null || value == JsonToken.START_OBJECT
+                                ? String.valueOf(text)
+                                : "{\"value\":" + text + "}");
                 if (name.equals("payload") && value != JsonToken.START_OBJECT) {
                     faults.add(Violation.of(name, value.asString(), "a JSON object"));
                 }
@@ -149,8 +166,14 @@ final class EventReader {
         if (fields.containsKey("specversion")) {
             return CloudEvent.translate(fields, structures.get("data"), payload.modelId(), faults);
         }
-        fields.keySet().stream().filter(name -> !FIELDS.contains(name)).sorted().forEach(name -> faults.add(Violation.of(
-                name, fields.get(name), "one of " + FIELDS.stream().sorted().toList() + ", tags, payload; all else belongs in payload")));
+        fields.keySet().stream()
+                .filter(name -> !FIELDS.contains(name))
+                .sorted()
+                .forEach(name -> faults.add(Violation.of(
+                        name,
+                        fields.get(name),
+                        "one of " + FIELDS.stream().sorted().toList()
+                                + ", tags, payload; all else belongs in payload")));
         return new SentEvent(fields, numbers, tags, structures.get("payload"), payload.modelId(), faults, false);
     }
 
@@ -174,7 +197,10 @@ final class EventReader {
         }
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             JsonToken value = json.nextToken();
-            if (value == JsonToken.VALUE_STRING && tags.size() < 50 && name.length() <= 100 && json.getText().length() <= 500) {
+            if (value == JsonToken.VALUE_STRING
+                    && tags.size() < 50
+                    && name.length() <= 100
+                    && json.getText().length() <= 500) {
                 tags.put(name, json.getText());
             } else {
                 json.skipChildren();

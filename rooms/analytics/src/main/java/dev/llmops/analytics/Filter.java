@@ -53,7 +53,10 @@ record Filter(Dimension dimension, Operator operator, List<Object> values) {
                     .orElseThrow(() -> Problem.invalid(
                             field,
                             name,
-                            "one of " + Arrays.stream(values()).map(Operator::wireName).collect(Collectors.joining(", "))));
+                            "one of "
+                                    + Arrays.stream(values())
+                                            .map(Operator::wireName)
+                                            .collect(Collectors.joining(", "))));
         }
     }
 }

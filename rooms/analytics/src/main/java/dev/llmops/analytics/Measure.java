@@ -86,6 +86,7 @@ enum Measure {
                 .orElseThrow(() -> Problem.invalid(
                         field,
                         name,
-                        "one of " + Arrays.stream(values()).map(Measure::wireName).collect(Collectors.joining(", "))));
+                        "one of "
+                                + Arrays.stream(values()).map(Measure::wireName).collect(Collectors.joining(", "))));
     }
 }

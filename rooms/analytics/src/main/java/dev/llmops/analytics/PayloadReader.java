@@ -66,10 +66,16 @@ final class PayloadReader {
         if (name == null) {
             return;
         }
-        if (token.isNumeric() && json.getText().startsWith("-") && !zero(json.getText()) && NOT_NEGATIVE.matcher(name).matches()) {
+        if (token.isNumeric()
+                && json.getText().startsWith("-")
+                && !zero(json.getText())
+                && NOT_NEGATIVE.matcher(name).matches()) {
             faults.add(Violation.of(at + "." + name, json.getText(), "0 or more"));
         }
-        if (depth == 1 && token == JsonToken.VALUE_STRING && (name.equals("model_id") || name.equals("model")) && modelId == null) {
+        if (depth == 1
+                && token == JsonToken.VALUE_STRING
+                && (name.equals("model_id") || name.equals("model"))
+                && modelId == null) {
             modelId = json.getText();
         }
     }

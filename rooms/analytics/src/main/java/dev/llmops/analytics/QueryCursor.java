@@ -24,7 +24,8 @@ record QueryCursor(String fingerprint, Instant from, Instant to, List<@Nullable 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     String encode() {
-        ArrayNode parts = JSON.createArrayNode().add(fingerprint).add(from.toEpochMilli()).add(to.toEpochMilli());
+        ArrayNode parts =
+                JSON.createArrayNode().add(fingerprint).add(from.toEpochMilli()).add(to.toEpochMilli());
         for (Object value : after) {
             switch (value) {
                 case null -> parts.addNull();
@@ -34,13 +35,18 @@ record QueryCursor(String fingerprint, Instant from, Instant to, List<@Nullable 
                 default -> parts.add(value.toString());
             }
         }
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(parts.toString().getBytes(UTF_8));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(parts.toString().getBytes(UTF_8));
     }
 
     static QueryCursor decode(String text) {
         try {
             JsonNode parts = JSON.readTree(new String(Base64.getUrlDecoder().decode(text), UTF_8));
-            if (!parts.isArray() || parts.size() < 4 || !parts.get(1).canConvertToLong() || !parts.get(2).canConvertToLong()) {
+            if (!parts.isArray()
+                    || parts.size() < 4
+                    || !parts.get(1).canConvertToLong()
+                    || !parts.get(2).canConvertToLong()) {
                 throw unknown(text);
             }
             List<@Nullable Object> after = new ArrayList<>();

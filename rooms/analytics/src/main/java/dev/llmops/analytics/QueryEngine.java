@@ -92,7 +92,9 @@ final class QueryEngine implements AutoCloseable {
             answer = readers.submit(() -> read(reading, running));
         } catch (RejectedExecutionException e) {
             throw new Problem(
-                    ErrorCode.RATE_LIMITED, "Too many queries wait to be answered; try again shortly", Duration.ofSeconds(1));
+                    ErrorCode.RATE_LIMITED,
+                    "Too many queries wait to be answered; try again shortly",
+                    Duration.ofSeconds(1));
         }
         try {
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -100,7 +102,8 @@ final class QueryEngine implements AutoCloseable {
             stop(answer, running);
             throw new Problem(
                     ErrorCode.UNAVAILABLE,
-                    "The query took longer than " + timeout.toSeconds() + " s; ask for a shorter time range or fewer dimensions");
+                    "The query took longer than " + timeout.toSeconds()
+                            + " s; ask for a shorter time range or fewer dimensions");
         } catch (InterruptedException e) {
             stop(answer, running);
             Thread.currentThread().interrupt();
@@ -136,7 +139,9 @@ final class QueryEngine implements AutoCloseable {
             }
             LOG.errorf(sql, "analytics: a query failed");
             return new Problem(
-                    ErrorCode.UNAVAILABLE, "The event store cannot answer now; try again shortly", Duration.ofSeconds(2));
+                    ErrorCode.UNAVAILABLE,
+                    "The event store cannot answer now; try again shortly",
+                    Duration.ofSeconds(2));
         }
         return new IllegalStateException("a query failed", cause);
     }
@@ -180,7 +185,11 @@ final class QueryEngine implements AutoCloseable {
             rows.add(row);
         }
         if (question.grain() != null) {
-            rows.forEach(row -> row.set(0, row.get(0) instanceof Long millis ? Instant.ofEpochMilli(millis).toString() : null));
+            rows.forEach(row -> row.set(
+                    0,
+                    row.get(0) instanceof Long millis
+                            ? Instant.ofEpochMilli(millis).toString()
+                            : null));
         }
         return new Answer(columns, rows, next == null ? null : next.encode());
     }

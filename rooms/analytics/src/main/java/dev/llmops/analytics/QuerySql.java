@@ -30,10 +30,11 @@ final class QuerySql {
         this.question = question;
         String rows = rows(days, rollup);
         String condition = condition(tenant);
-        String answer = "SELECT " + String.join(", ", columns(rollup.isPresent())) + " FROM (" + rows + ") WHERE " + condition
-                + groups();
+        String answer = "SELECT " + String.join(", ", columns(rollup.isPresent())) + " FROM (" + rows + ") WHERE "
+                + condition + groups();
         this.text = "SELECT " + String.join(", ", outer()) + " FROM (" + answer + ") " + after() + " ORDER BY "
-                + keys().stream().map(Key::order).collect(Collectors.joining(", ")) + " LIMIT " + (question.limit() + 1);
+                + keys().stream().map(Key::order).collect(Collectors.joining(", ")) + " LIMIT "
+                + (question.limit() + 1);
     }
 
     /** @param days those with a file that the question touches, attached */
@@ -60,8 +61,7 @@ final class QuerySql {
     }
 
     private static boolean whole(Question question, ChronoUnit unit) {
-        return Stream.of(question.from(), question.to())
-                .allMatch(bound -> bound.equals(bound.truncatedTo(unit)));
+        return Stream.of(question.from(), question.to()).allMatch(bound -> bound.equals(bound.truncatedTo(unit)));
     }
 
     private String rows(List<LocalDate> days, Optional<DaySchema.Rollup> rollup) {
@@ -146,7 +146,10 @@ final class QuerySql {
 
     private List<Key> keys() {
         List<Key> keys = new ArrayList<>();
-        keys.add(question.grain() != null ? new Key("epoch_ms(bucket)", false) : new Key(measured(question.measures().getFirst()), true));
+        keys.add(
+                question.grain() != null
+                        ? new Key("epoch_ms(bucket)", false)
+                        : new Key(measured(question.measures().getFirst()), true));
         question.dimensions().forEach(dimension -> keys.add(new Key(dimension.wireName(), false)));
         return keys;
     }

@@ -39,6 +39,8 @@ record Question(
 
     /** The same for all pages of one question, whatever its bounds of time are when it is asked. */
     String fingerprint() {
-        return Integer.toHexString(List.of(measures, dimensions, filters, String.valueOf(grain)).toString().hashCode());
+        return Integer.toHexString(List.of(measures, dimensions, filters, String.valueOf(grain))
+                .toString()
+                .hashCode());
     }
 }

@@ -43,7 +43,11 @@ final class QuestionReader {
         }
         query.fieldNames().forEachRemaining(name -> {
             if (!FIELDS.contains(name)) {
-                throw Problem.invalid(name, query.get(name), "only the fields " + String.join(", ", FIELDS.stream().sorted().toList()));
+                throw Problem.invalid(
+                        name,
+                        query.get(name),
+                        "only the fields "
+                                + String.join(", ", FIELDS.stream().sorted().toList()));
             }
         });
         List<Measure> measures = names(query, "measures", 1, Measure.values().length, Measure::parse);
@@ -53,8 +57,8 @@ final class QuestionReader {
                 throw Problem.invalid("measures", measure.wireName(), "either events alone or measures of calls");
             }
         }
-        List<Dimension> dimensions = names(
-                query, "dimensions", 0, MAX_DIMENSIONS, (name, field) -> Dimension.parse(name, field, subject));
+        List<Dimension> dimensions =
+                names(query, "dimensions", 0, MAX_DIMENSIONS, (name, field) -> Dimension.parse(name, field, subject));
         String page = text(query, "cursor");
         QueryCursor cursor = page == null ? null : QueryCursor.decode(page);
         String grain = text(query, "grain");
@@ -75,7 +79,8 @@ final class QuestionReader {
         return question;
     }
 
-    private static <T> List<T> names(JsonNode query, String field, int least, int most, BiFunction<String, String, T> parse) {
+    private static <T> List<T> names(
+            JsonNode query, String field, int least, int most, BiFunction<String, String, T> parse) {
         JsonNode list = query.path(field);
         if (list.isMissingNode() || list.isNull()) {
             list = JsonNodeFactory.instance.arrayNode();
@@ -137,11 +142,12 @@ final class QuestionReader {
             throw Problem.invalid("time_range.last", value.asText(), "a number of m, h or d, such as 24h");
         }
         long count = Long.parseLong(last.group(1));
-        Duration span = switch (last.group(2)) {
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-        };
+        Duration span =
+                switch (last.group(2)) {
+                    case "m" -> Duration.ofMinutes(count);
+                    case "h" -> Duration.ofHours(count);
+                    default -> Duration.ofDays(count);
+                };
         if (span.compareTo(Question.LONGEST) > 0) {
             throw Problem.invalid("time_range.last", value.asText(), "at most " + Question.LONGEST.toDays() + "d");
         }
@@ -169,7 +175,8 @@ final class QuestionReader {
             throw Problem.invalid("time_range.to", range.to(), "later than from");
         }
         if (Duration.between(range.from(), range.to()).compareTo(Question.LONGEST.plusMinutes(1)) > 0) {
-            throw Problem.invalid("time_range.from", range.from(), "at most " + Question.LONGEST.toDays() + " days before to");
+            throw Problem.invalid(
+                    "time_range.from", range.from(), "at most " + Question.LONGEST.toDays() + " days before to");
         }
         return range;
     }
@@ -199,7 +206,8 @@ final class QuestionReader {
             return new Filter(dimension, operator, List.of(value.asBoolean(true)));
         }
         if (operator.textOnly() && dimension.isBoolean()) {
-            throw Problem.invalid(at + "operator", operator.wireName(), "eq, ne, in, not_in or exists for " + dimension.wireName());
+            throw Problem.invalid(
+                    at + "operator", operator.wireName(), "eq, ne, in, not_in or exists for " + dimension.wireName());
         }
         if (!operator.takesList()) {
             return new Filter(dimension, operator, List.of(value(value, at, dimension)));

@@ -43,7 +43,8 @@ class EventIntakeTest {
     }
 
     private static String event(String id, String more) {
-        return "{\"event_id\":\"" + id + "\",\"timestamp\":\"2026-03-10T11:00:00Z\",\"source_module\":\"llm-observatory\","
+        return "{\"event_id\":\"" + id
+                + "\",\"timestamp\":\"2026-03-10T11:00:00Z\",\"source_module\":\"llm-observatory\","
                 + "\"event_type\":\"telemetry\",\"schema_version\":\"1.0.0\"" + more + "}";
     }
 
@@ -95,13 +96,19 @@ class EventIntakeTest {
             List<Outcome> outcomes = intake(room, engine)
                     .take(
                             SENDER,
-                            json("[" + event(Ulids.next(), ",\"payload\":{\"model_id\":\"gpt\",\"total_latency_ms\":12.50}")
+                            json("["
+                                    + event(
+                                            Ulids.next(),
+                                            ",\"payload\":{\"model_id\":\"gpt\",\"total_latency_ms\":12.50}")
                                     + "," + event("not-an-id", "")
-                                    + "," + event(Ulids.next(), ",\"severity\":\"loud\",\"payload\":{\"prompt_tokens\":-1}")
+                                    + ","
+                                    + event(Ulids.next(), ",\"severity\":\"loud\",\"payload\":{\"prompt_tokens\":-1}")
                                     + ",7,{},"
                                     + event(Ulids.next(), ",\"surprise\":1")
                                     + "," + event(Ulids.next(), "").replace("2026-03-10T11", "2026-03-01T11")
-                                    + "," + event(Ulids.next(), "").replace("telemetry", "security")
+                                    + ","
+                                    + event(Ulids.next(), "")
+                                            .replace("telemetry", "security")
                                             .replace("\"schema_version\"", "\"severity\":\"info\",\"schema_version\"")
                                     + "]"));
             assertThat(outcomes.getFirst()).isInstanceOf(Outcome.Accepted.class);
@@ -109,12 +116,14 @@ class EventIntakeTest {
             assertThat(fields(outcomes.get(2))).containsExactlyInAnyOrder("severity", "payload.prompt_tokens");
             assertThat(fields(outcomes.get(3))).containsExactly("");
             assertThat(fields(outcomes.get(4)))
-                    .containsExactlyInAnyOrder("event_id", "timestamp", "source_module", "event_type", "schema_version");
+                    .containsExactlyInAnyOrder(
+                            "event_id", "timestamp", "source_module", "event_type", "schema_version");
             assertThat(fields(outcomes.get(5))).containsExactly("surprise");
             assertThat(fields(outcomes.get(6))).containsExactly("timestamp");
             assertThat(fields(outcomes.get(7))).containsExactly("severity");
             room.loaded();
-            assertThat(room.number(DAY, "SELECT count(*) FROM DAY.events WHERE model = 'gpt' AND payload LIKE '%12.50%'"))
+            assertThat(room.number(
+                            DAY, "SELECT count(*) FROM DAY.events WHERE model = 'gpt' AND payload LIKE '%12.50%'"))
                     .isOne();
             assertThat(room.number(DAY, "SELECT count(*) FROM DAY.events")).isOne();
         }
@@ -122,7 +131,8 @@ class EventIntakeTest {
 
     private static List<String> fields(Outcome outcome) {
         assertThat(outcome).isInstanceOf(Outcome.Rejected.class);
-        return ((Outcome.Rejected) outcome).faults().stream().map(Violation::field).toList();
+        return ((Outcome.Rejected) outcome)
+                .faults().stream().map(Violation::field).toList();
     }
 
     @Test
@@ -140,14 +150,22 @@ class EventIntakeTest {
     void timesAreTextsOrNumbersOfAnyUsualUnit() {
         long seconds = NOW.getEpochSecond();
         for (String time : List.of(
-                "\"2026-03-10T13:00:00+01:00\"", seconds + "", seconds + "000", seconds + "000000", seconds + "000000000")) {
-            SentEvent sent = json(event(Ulids.next(), "").replace("\"2026-03-10T11:00:00Z\"", time)).getFirst();
+                "\"2026-03-10T13:00:00+01:00\"",
+                seconds + "",
+                seconds + "000",
+                seconds + "000000",
+                seconds + "000000000")) {
+            SentEvent sent = json(event(Ulids.next(), "").replace("\"2026-03-10T11:00:00Z\"", time))
+                    .getFirst();
             EventChecks checks = new EventChecks(Calls.ACME, NOW, false);
             assertThat(checks.check(sent).orElseThrow().time()).as(time).isEqualTo(NOW);
         }
         for (String time : List.of("\"10.3.2026\"", "-1", "1e300", "99999999999999999999999", "\"" + seconds + "\"")) {
-            SentEvent sent = json(event(Ulids.next(), "").replace("\"2026-03-10T11:00:00Z\"", time)).getFirst();
-            assertThat(new EventChecks(Calls.ACME, NOW, false).check(sent)).as(time).isEmpty();
+            SentEvent sent = json(event(Ulids.next(), "").replace("\"2026-03-10T11:00:00Z\"", time))
+                    .getFirst();
+            assertThat(new EventChecks(Calls.ACME, NOW, false).check(sent))
+                    .as(time)
+                    .isEmpty();
         }
     }
 
@@ -161,9 +179,12 @@ class EventIntakeTest {
 
     @Test
     void cloudEventsAreTranslated() {
-        String body = "{\"specversion\":\"1.0\",\"id\":\"any id\",\"source\":\"/rooms/registry\",\"type\":\"registry.asset.published\","
-                + "\"time\":\"2026-03-10T11:00:00Z\",\"subject\":\"s\",\"data\":[1,2]}";
-        StoredEvent event = new EventChecks(Calls.ACME, NOW, false).check(json(body).getFirst()).orElseThrow();
+        String body =
+                "{\"specversion\":\"1.0\",\"id\":\"any id\",\"source\":\"/rooms/registry\",\"type\":\"registry.asset.published\","
+                        + "\"time\":\"2026-03-10T11:00:00Z\",\"subject\":\"s\",\"data\":[1,2]}";
+        StoredEvent event = new EventChecks(Calls.ACME, NOW, false)
+                .check(json(body).getFirst())
+                .orElseThrow();
         assertThat(event.eventId()).isEqualTo("any id");
         assertThat(event.eventType()).isEqualTo("custom");
         assertThat(event.sourceModule()).isEqualTo("registry");
@@ -192,15 +213,16 @@ class EventIntakeTest {
 
     @Test
     void aPayloadLargerThanARecordIsRefusedAlone() {
-        List<SentEvent> events = json("[" + event(Ulids.next(), ",\"payload\":{\"a\":[" + "\"xxxxxxxxxxxxxxx\",".repeat(20_000) + "1]}")
-                + "," + event(Ulids.next(), "") + "]");
+        List<SentEvent> events =
+                json("[" + event(Ulids.next(), ",\"payload\":{\"a\":[" + "\"xxxxxxxxxxxxxxx\",".repeat(20_000) + "1]}")
+                        + "," + event(Ulids.next(), "") + "]");
         assertThat(events.get(0).faults()).extracting(Violation::field).containsExactly("payload");
         assertThat(events.get(1).faults()).isEmpty();
     }
 
     private static void refused(Runnable work, ErrorCode code) {
-        assertThatThrownBy(work::run)
-                .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.code()).isEqualTo(code));
+        assertThatThrownBy(work::run).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.code())
+                .isEqualTo(code));
     }
 
     private static byte[] gzip(byte[] plain) throws IOException {

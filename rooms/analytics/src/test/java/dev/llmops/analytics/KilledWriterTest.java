@@ -61,7 +61,8 @@ class KilledWriterTest {
                 assertThat(room.number(DAY, "SELECT count(DISTINCT call_id) FROM DAY.usage"))
                         .isEqualTo(rows);
                 assertThat(rows).isBetween((long) acknowledged.size(), acknowledged.size() + 4L);
-                assertThat(room.number(DAY, "SELECT sum(calls) FROM DAY.usage_hour")).isEqualTo(rows);
+                assertThat(room.number(DAY, "SELECT sum(calls) FROM DAY.usage_hour"))
+                        .isEqualTo(rows);
                 assertThat(storedOf(room, acknowledged)).isEqualTo(acknowledged.size());
             }
         }
@@ -96,7 +97,9 @@ class KilledWriterTest {
                 .start();
         try {
             Await.until(() -> output.toFile().length() > after * 27L || !child.isAlive());
-            assertThat(child.isAlive()).as("the child goes on until it is killed").isTrue();
+            assertThat(child.isAlive())
+                    .as("the child goes on until it is killed")
+                    .isTrue();
         } finally {
             child.destroyForcibly().waitFor();
         }

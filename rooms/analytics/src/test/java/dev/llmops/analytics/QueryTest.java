@@ -53,10 +53,26 @@ class QueryTest {
         for (int i = 0; i < 100; i++) {
             add(lane, Calls.ACME, "chat", TEN.plusSeconds(i), i + 1, CallStatus.SUCCESS, null, "openai");
         }
-        add(lane, Calls.ACME, "chat", TEN.plus(Duration.ofHours(1)), 900, CallStatus.ERROR, "upstream_failed", "openai");
+        add(
+                lane,
+                Calls.ACME,
+                "chat",
+                TEN.plus(Duration.ofHours(1)),
+                900,
+                CallStatus.ERROR,
+                "upstream_failed",
+                "openai");
         add(lane, Calls.ACME, "code", TEN.plus(Duration.ofHours(1)), 50, CallStatus.SUCCESS, null, "unknown");
         add(lane, Calls.ACME, "code", TEN.plus(Duration.ofHours(1)), 60, CallStatus.ABORTED, "client_closed", "openai");
-        add(lane, Calls.ACME, "chat", TEN.minus(Duration.ofDays(1)), 10, CallStatus.TIMEOUT, "upstream_timeout", "openai");
+        add(
+                lane,
+                Calls.ACME,
+                "chat",
+                TEN.minus(Duration.ofDays(1)),
+                10,
+                CallStatus.TIMEOUT,
+                "upstream_timeout",
+                "openai");
         add(lane, Calls.ACME, "chat", TEN.minus(Duration.ofDays(5)), 10, CallStatus.SUCCESS, null, "openai");
         for (int i = 0; i < 7; i++) {
             add(lane, Calls.OTHER, "secret", TEN.plusSeconds(i), 1, CallStatus.SUCCESS, null, "openai");
@@ -71,8 +87,14 @@ class QueryTest {
     }
 
     private void add(
-            IngestLog.Lane lane, TenantId tenant, String service, Instant at, long millis, CallStatus status,
-            @Nullable String error, String provider) {
+            IngestLog.Lane lane,
+            TenantId tenant,
+            String service,
+            Instant at,
+            long millis,
+            CallStatus status,
+            @Nullable String error,
+            String provider) {
         UsageRecord call = Calls.call(
                 Ulids.next(), tenant, service, provider, at, millis, status, error, Calls.tokens(10, 5), false);
         calls.complete(lane, call);
@@ -92,15 +114,15 @@ class QueryTest {
                 + ",\"measures\":[\"calls\",\"errors\",\"aborted\",\"input_tokens\",\"output_tokens\",\"total_tokens\","
                 + "\"cached_input_tokens\",\"reasoning_tokens\",\"cost_micro_usd\",\"unpriced_calls\"]}");
         assertThat(answer.columns().getFirst()).isEqualTo(new Answer.Column("calls", "integer"));
-        assertThat(answer.rows())
-                .containsExactly(List.of(103L, 1L, 1L, 1030L, 515L, 1545L, 515L, 103L, 102 * 15L, 1L));
+        assertThat(answer.rows()).containsExactly(List.of(103L, 1L, 1L, 1030L, 515L, 1545L, 515L, 103L, 102 * 15L, 1L));
         assertThat(answer.nextCursor()).isNull();
     }
 
     @Test
     void percentilesAreMeasuredValuesAtTheNearestRank() throws Exception {
-        Answer answer = ask("{\"time_range\":{\"from\":\"2026-03-10T10:00:00Z\",\"to\":\"2026-03-10T11:00:00Z\"},"
-                + "\"measures\":[\"latency_p50_ms\",\"latency_p95_ms\",\"latency_p99_ms\",\"latency_avg_ms\",\"ttft_p95_ms\"]}");
+        Answer answer = ask(
+                "{\"time_range\":{\"from\":\"2026-03-10T10:00:00Z\",\"to\":\"2026-03-10T11:00:00Z\"},"
+                        + "\"measures\":[\"latency_p50_ms\",\"latency_p95_ms\",\"latency_p99_ms\",\"latency_avg_ms\",\"ttft_p95_ms\"]}");
         assertThat(answer.rows()).containsExactly(List.of(50L, 95L, 99L, 50.5, 47L));
     }
 
@@ -138,9 +160,10 @@ class QueryTest {
                                 + "\"dimensions\":[\"provider\"]}")
                         .rows())
                 .containsExactly(List.of("openai", 1530L, 102L), Arrays.asList("unknown", null, 1L));
-        assertThat(ask("{\"time_range\":{\"last\":\"1m\"},\"measures\":[\"cost_micro_usd\",\"calls\",\"latency_p95_ms\","
-                                + "\"latency_avg_ms\"]}")
-                        .rows())
+        assertThat(
+                        ask("{\"time_range\":{\"last\":\"1m\"},\"measures\":[\"cost_micro_usd\",\"calls\",\"latency_p95_ms\","
+                                        + "\"latency_avg_ms\"]}")
+                                .rows())
                 .containsExactly(Arrays.asList(0L, 0L, null, null));
     }
 
@@ -167,7 +190,8 @@ class QueryTest {
 
     private long filtered(String field, String operator, String value) throws Exception {
         return (Long) java.util.Objects.requireNonNull(ask("{\"time_range\":" + DAY
-                        + ",\"measures\":[\"calls\"],\"filters\":[{\"field\":\"" + field + "\",\"operator\":\"" + operator
+                        + ",\"measures\":[\"calls\"],\"filters\":[{\"field\":\"" + field + "\",\"operator\":\""
+                        + operator
                         + "\",\"value\":" + value + "}]}")
                 .rows()
                 .getFirst()
@@ -185,7 +209,8 @@ class QueryTest {
             List<List<@Nullable Object>> paged = new ArrayList<>();
             String cursor = null;
             do {
-                Answer page = ask(query + ",\"limit\":1,\"cursor\":" + (cursor == null ? "null" : "\"" + cursor + "\"") + "}");
+                Answer page = ask(
+                        query + ",\"limit\":1,\"cursor\":" + (cursor == null ? "null" : "\"" + cursor + "\"") + "}");
                 paged.addAll(page.rows());
                 cursor = page.nextCursor();
             } while (cursor != null);
@@ -198,13 +223,21 @@ class QueryTest {
         List<Measure> additive = Arrays.stream(Measure.values())
                 .filter(measure -> measure.overRollup() != null)
                 .toList();
-        List<LocalDate> days = room.loader.store().files().between(LocalDate.parse("2026-03-01"), LocalDate.parse("2026-03-10"));
+        List<LocalDate> days =
+                room.loader.store().files().between(LocalDate.parse("2026-03-01"), LocalDate.parse("2026-03-10"));
         Set<Object> used = new HashSet<>();
-        for (@Nullable Grain grain : Arrays.asList(null, Grain.MINUTE, Grain.FIVE_MINUTES, Grain.HOUR, Grain.SIX_HOURS, Grain.DAY)) {
+        for (@Nullable
+        Grain grain : Arrays.asList(null, Grain.MINUTE, Grain.FIVE_MINUTES, Grain.HOUR, Grain.SIX_HOURS, Grain.DAY)) {
             for (Instant from : List.of(TEN.minus(Duration.ofDays(6)), TEN.plusSeconds(60))) {
                 Question question = new Question(
-                        from, TEN.plus(Duration.ofHours(3)), additive, List.of(Dimension.SERVICE, Dimension.ERROR_CODE),
-                        List.of(), grain, 1000, null);
+                        from,
+                        TEN.plus(Duration.ofHours(3)),
+                        additive,
+                        List.of(Dimension.SERVICE, Dimension.ERROR_CODE),
+                        List.of(),
+                        grain,
+                        1000,
+                        null);
                 used.add(QuerySql.rollupFor(question));
                 assertThat(rows(QuerySql.of(question, Calls.ACME, days), days))
                         .isEqualTo(rows(QuerySql.overRows(question, Calls.ACME, days), days))
@@ -242,7 +275,10 @@ class QueryTest {
         Random random = new Random(7);
         for (int i = 0; i < 150; i++) {
             boolean rollup = random.nextBoolean();
-            String query = "{\"time_range\":" + (rollup ? "{\"last\":\"30d\"}" : "{\"from\":\"2026-03-01T00:00:01Z\",\"to\":\"2026-03-11T00:00:00Z\"}")
+            String query = "{\"time_range\":"
+                    + (rollup
+                            ? "{\"last\":\"30d\"}"
+                            : "{\"from\":\"2026-03-01T00:00:01Z\",\"to\":\"2026-03-11T00:00:00Z\"}")
                     + ",\"measures\":[\"calls\"],\"dimensions\":[\"service\"]"
                     + ",\"filters\":[" + randomFilter(random) + "]"
                     + (random.nextBoolean() ? ",\"grain\":\"1h\"" : "") + ",\"limit\":1000}";
@@ -253,12 +289,15 @@ class QueryTest {
                 assertThat(row).contains("secret");
             }
         }
-        assertThat(ask(Calls.OTHER, "{\"time_range\":{\"last\":\"30d\"},\"measures\":[\"calls\"]}").rows())
+        assertThat(ask(Calls.OTHER, "{\"time_range\":{\"last\":\"30d\"},\"measures\":[\"calls\"]}")
+                        .rows())
                 .containsExactly(List.of(7L));
     }
 
     private static String randomFilter(Random random) {
-        Dimension[] dimensions = {Dimension.SERVICE, Dimension.MODEL, Dimension.KEY, Dimension.SUBSCRIPTION, Dimension.ERROR_CODE};
+        Dimension[] dimensions = {
+            Dimension.SERVICE, Dimension.MODEL, Dimension.KEY, Dimension.SUBSCRIPTION, Dimension.ERROR_CODE
+        };
         String[] values = {"secret", "", "' OR tenant <> '", "$1", "01JAZ3K6Q0V8B7M4N2T9R5XWYB", "sub-secret", "key-1"};
         List<Filter.Operator> operators = List.of(Filter.Operator.values());
         Filter.Operator operator = operators.get(random.nextInt(operators.size()));
@@ -280,23 +319,48 @@ class QueryTest {
         refused("{\"measures\":[\"calls\"]}", "time_range", null, "last");
         refused("{\"time_range\":{\"last\":\"1y\"},\"measures\":[\"calls\"]}", "time_range.last", "1y", "24h");
         refused("{\"time_range\":{\"last\":\"401d\"},\"measures\":[\"calls\"]}", "time_range.last", "401d", "400d");
-        refused("{\"time_range\":{\"from\":\"yesterday\",\"to\":\"2026-01-01T00:00:00Z\"},\"measures\":[\"calls\"]}",
-                "time_range.from", "yesterday", "RFC 3339");
-        refused("{\"time_range\":{\"from\":\"2026-01-02T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"},\"measures\":[\"calls\"]}",
-                "time_range.to", "2026-01-01T00:00:00Z", "later");
-        refused("{\"time_range\":{\"from\":\"2024-01-02T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"},\"measures\":[\"calls\"]}",
-                "time_range.from", "2024-01-02T00:00:00Z", "400 days");
+        refused(
+                "{\"time_range\":{\"from\":\"yesterday\",\"to\":\"2026-01-01T00:00:00Z\"},\"measures\":[\"calls\"]}",
+                "time_range.from",
+                "yesterday",
+                "RFC 3339");
+        refused(
+                "{\"time_range\":{\"from\":\"2026-01-02T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"},\"measures\":[\"calls\"]}",
+                "time_range.to",
+                "2026-01-01T00:00:00Z",
+                "later");
+        refused(
+                "{\"time_range\":{\"from\":\"2024-01-02T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"},\"measures\":[\"calls\"]}",
+                "time_range.from",
+                "2024-01-02T00:00:00Z",
+                "400 days");
         refused("{" + range + ",\"measures\":[\"calls\",\"events\"]}", "measures", "events", "alone");
-        refused("{" + range + ",\"measures\":[\"events\"],\"dimensions\":[\"service\"]}", "dimensions", "service", "event_type");
-        refused("{" + range + ",\"measures\":[\"calls\"],\"dimensions\":[\"tenant\"]}", "dimensions", "tenant", "service");
+        refused(
+                "{" + range + ",\"measures\":[\"events\"],\"dimensions\":[\"service\"]}",
+                "dimensions",
+                "service",
+                "event_type");
+        refused(
+                "{" + range + ",\"measures\":[\"calls\"],\"dimensions\":[\"tenant\"]}",
+                "dimensions",
+                "tenant",
+                "service");
         refused("{" + range + ",\"measures\":[\"calls\"],\"grain\":\"2h\"}", "grain", "2h", "1m, 5m");
         refused("{" + range + ",\"measures\":[\"calls\"],\"limit\":1001}", "limit", "1001", "1 to 1000");
         refused("{" + range + ",\"measures\":[\"calls\"],\"cursor\":\"abc\"}", "cursor", "abc", "next_cursor");
         refused("{" + range + ",\"measures\":[\"calls\"],\"order\":1}", "order", "1", "only the fields");
-        refused("{" + range + ",\"measures\":[\"calls\"],\"filters\":[{\"field\":\"service\",\"operator\":\"like\",\"value\":\"x\"}]}",
-                "filters[0].operator", "like", "starts_with");
-        refused("{" + range + ",\"measures\":[\"calls\"],\"filters\":[{\"field\":\"stream\",\"operator\":\"eq\",\"value\":\"x\"}]}",
-                "filters[0].value", "\"x\"", "true or false");
+        refused(
+                "{" + range
+                        + ",\"measures\":[\"calls\"],\"filters\":[{\"field\":\"service\",\"operator\":\"like\",\"value\":\"x\"}]}",
+                "filters[0].operator",
+                "like",
+                "starts_with");
+        refused(
+                "{" + range
+                        + ",\"measures\":[\"calls\"],\"filters\":[{\"field\":\"stream\",\"operator\":\"eq\",\"value\":\"x\"}]}",
+                "filters[0].value",
+                "\"x\"",
+                "true or false");
         refused("[1]", "", "ARRAY", "object");
     }
 

@@ -164,7 +164,7 @@ final class LogLane implements IngestLog.Lane {
 
     @Override
     public boolean accepting() {
-        return !failed && log.accepting();
+        return !failed && log.accepting() && unread() < log.settings().maxUnreadBytes();
     }
 
     @Override

@@ -111,6 +111,7 @@ class LocalIngestLogTest {
             lane.append(Logs.record("z".repeat(100)));
             Thread.onSpinWait();
         }
+        Await.until(() -> !log.accepting());
         assertThatThrownBy(() -> join(log.append(List.of(Logs.record("more")))))
                 .isInstanceOfSatisfying(Problem.class, refused -> {
                     assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);

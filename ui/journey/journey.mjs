@@ -227,7 +227,7 @@ async function approvals() {
 }
 
 const others = [
-  ['assets', '/assets', 'table'],
+  ['assets', '/registry', 'table'],
   ['upstreams', '/upstreams', 'table'],
   ['keys', '/keys', 'heading'],
   ['users', '/users', 'table'],
@@ -240,7 +240,7 @@ async function otherPages() {
     await page.getByRole(role).first().waitFor();
     await look.at(name);
   }
-  await go('/assets');
+  await go('/registry');
   await page.locator('[data-row]').first().click();
   await page.getByRole('region', { name: 'Manifest' }).waitFor();
   await look.at('asset');

@@ -38,7 +38,7 @@ export const navigation: Section<NavEntry>[] = [
     entries: [
       {
         label: 'Assets',
-        to: '/assets',
+        to: '/registry',
         permission: 'registry:read',
         icon: IconCube,
         words: 'registry models prompts versions manifests',

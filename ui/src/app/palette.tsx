@@ -55,7 +55,7 @@ function useTargets(text: string): Target[] {
       label: `${asset.name} ${asset.version}`,
       kind: asset.kind === 'model' ? 'Model' : asset.kind === 'prompt' ? 'Prompt' : 'Service asset',
       icon: IconCube,
-      href: `/assets/${asset.kind}/${encodeURIComponent(asset.name)}/${encodeURIComponent(asset.version)}`,
+      href: `/registry/${asset.kind}/${encodeURIComponent(asset.name)}/${encodeURIComponent(asset.version)}/manifest`,
     })),
   ];
 }

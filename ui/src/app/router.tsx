@@ -171,7 +171,7 @@ const approvals = createRoute({
 
 const assets = createRoute({
   ...inFrame,
-  path: '/assets',
+  path: '/registry',
   staticData: { permission: 'registry:read' },
   validateSearch: (raw) =>
     optional({
@@ -185,7 +185,7 @@ const assets = createRoute({
 
 const asset = createRoute({
   ...inFrame,
-  path: '/assets/$kind/$name/$version',
+  path: '/registry/$kind/$name/$version/manifest',
   staticData: { permission: 'registry:read' },
   component: lazyRouteComponent(() => import('../pages/asset'), 'AssetPage'),
 });

@@ -13,7 +13,7 @@ import { flat, LoadMore, Table, type Column } from '../design/table';
 import { exact, words } from '../logic/format';
 import { manifest } from '../logic/manifest';
 
-const route = getRouteApi('/frame/assets/$kind/$name/$version');
+const route = getRouteApi('/frame/registry/$kind/$name/$version/manifest');
 
 export function AssetPage() {
   const { kind, name, version } = route.useParams();
@@ -27,7 +27,7 @@ function Content({ it }: { it: Asset }) {
       title={`${it.name} ${it.version}`}
       sub={it.description}
       badge={<State value={it.status} />}
-      back={{ to: '/assets', label: 'Assets' }}
+      back={{ to: '/registry', label: 'Assets' }}
       actions={<Actions it={it} />}
       aside={
         <>
@@ -88,7 +88,11 @@ const columns: Column<Asset>[] = [
   {
     name: 'Version',
     cell: (it) => (
-      <Link to="/assets/$kind/$name/$version" params={{ kind: it.kind, name: it.name, version: it.version }} data-row>
+      <Link
+        to="/registry/$kind/$name/$version/manifest"
+        params={{ kind: it.kind, name: it.name, version: it.version }}
+        data-row
+      >
         {it.version}
       </Link>
     ),
@@ -166,7 +170,7 @@ function Actions({ it }: { it: Asset }) {
           danger
           run={async () => {
             await must(api.DELETE('/api/registry/v1/assets/{id}', { params }));
-            await navigate({ to: '/assets' });
+            await navigate({ to: '/registry' });
             await refresh(client, 'assets');
           }}
         >

@@ -13,7 +13,7 @@ import { Empty, Show } from '../design/states';
 import { flat, LoadMore, Table, type Column } from '../design/table';
 import { words } from '../logic/format';
 
-const route = getRouteApi('/frame/assets');
+const route = getRouteApi('/frame/registry');
 const kinds = ['model', 'prompt', 'service'] as const;
 const statuses = ['draft', 'published', 'deprecated', 'retired'] as const;
 
@@ -21,7 +21,11 @@ const columns: Column<Asset>[] = [
   {
     name: 'Asset',
     cell: (it) => (
-      <Link to="/assets/$kind/$name/$version" params={{ kind: it.kind, name: it.name, version: it.version }} data-row>
+      <Link
+        to="/registry/$kind/$name/$version/manifest"
+        params={{ kind: it.kind, name: it.name, version: it.version }}
+        data-row
+      >
         {it.name}
       </Link>
     ),

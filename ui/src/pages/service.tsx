@@ -127,7 +127,7 @@ function ModelLink({ reference }: { reference: string }) {
   const [name = reference, version = 'latest'] = reference.split('@');
   return (
     <Link
-      to="/assets/$kind/$name/$version"
+      to="/registry/$kind/$name/$version/manifest"
       params={{ kind: 'model', name, version }}
       className="mono"
       style={{ color: 'inherit' }}
@@ -201,7 +201,7 @@ const versionColumns: Column<Asset>[] = [
     name: 'Version',
     cell: (asset) => (
       <Link
-        to="/assets/$kind/$name/$version"
+        to="/registry/$kind/$name/$version/manifest"
         params={{ kind: asset.kind, name: asset.name, version: asset.version }}
         data-row
       >

@@ -77,13 +77,23 @@ final class DemoServices {
         if (listing.path("state").asText().equals("active")) {
             return;
         }
-        String approval = admin.get(
-                        "/api/marketplace/v1/services/" + listing.path("id").asText() + "/status")
-                .path("approval_id")
-                .asText();
+        String approval = awaitApproval(listing.path("id").asText());
         admin.post(
                 "/api/governance/v1/approvals/" + approval + "/approve", Map.of("reason", "Part of the demonstration"));
         await(service, "active");
+    }
+
+    private String awaitApproval(String serviceId) {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(deadline)) {
+            JsonNode approval = admin.get("/api/marketplace/v1/services/" + serviceId + "/status")
+                    .path("approval_id");
+            if (approval.isTextual()) {
+                return approval.asText();
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        throw new IllegalStateException("no approval was asked for within " + PATIENCE.toSeconds() + " s");
     }
 
     private JsonNode await(DemoService service, String... states) {

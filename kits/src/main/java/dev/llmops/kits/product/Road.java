@@ -73,7 +73,8 @@ public final class Road {
         JsonNode status = admin.await(
                 "/api/marketplace/v1/services/" + serviceId + "/status",
                 PATIENCE,
-                body -> !body.path("state").asText().equals("validating"));
+                body -> body.path("state").asText().equals("draft")
+                        || body.path("approval_id").isTextual());
         if (!status.path("state").asText().equals("pending_approval")) {
             throw new AssertionError("the checks failed: " + status);
         }

@@ -158,7 +158,7 @@ async function stopping() {
   await button('Send').click();
   await page.locator('[data-turn="streaming"] [data-answer]').waitFor();
   await button('Stop').click();
-  await page.locator('[data-turn="stopped"], [data-turn="done"]').waitFor();
+  await page.locator('[data-turn]').last().and(page.locator('[data-turn="stopped"], [data-turn="done"]')).waitFor();
   await look.at('playground');
 }
 

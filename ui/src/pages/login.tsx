@@ -54,7 +54,7 @@ function useEnter(next: string | undefined) {
 }
 
 const credentials = z.object({
-  email: z.email('Enter an e-mail address, such as ada@example.org'),
+  email: z.string().trim().min(1, 'Enter the e-mail address'),
   password: z.string().min(1, 'Enter the password'),
 });
 

@@ -35,7 +35,7 @@ class FaultsTest {
 
     @Test
     void aTakenPortEndsWithTwoAndNamesTheOption() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Product product = Product.launch(home, taken.getLocalPort());
 
             assertThat(product.await(Duration.ofSeconds(30))).isEqualTo(2);

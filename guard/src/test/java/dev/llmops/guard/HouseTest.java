@@ -106,8 +106,8 @@ final class HouseTest {
                     "dev.llmops.marketplace..",
                     "dev.llmops.costops..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.smallrye.mutiny..", "io.vertx..");
+            .dependOnClassesThat(resideInAnyPackage("io.smallrye.mutiny..", "io.vertx..")
+                    .and(not(resideInAnyPackage("io.vertx.core.http", "io.vertx.core.net"))));
 
     @ArchTest
     static final ArchRule namesSaySomething = noClasses()

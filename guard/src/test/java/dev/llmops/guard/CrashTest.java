@@ -92,6 +92,6 @@ class CrashTest {
                 .put("name", "metered")
                 .put("requests_per_month", requestsPerMonth)
                 .put("requests_per_minute", 1_000_000)
-                .put("burst", 100_000);
+                .put("burst", Math.min(requestsPerMonth, 100_000));
     }
 }

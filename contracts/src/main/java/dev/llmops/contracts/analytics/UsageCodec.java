@@ -85,16 +85,21 @@ public final class UsageCodec {
 
     /** Reads one record; the position moves to its end. Throws {@link IllegalArgumentException} when it is not one. */
     public static Entry read(ByteBuffer source) {
+        return read(source, null);
+    }
+
+    /** As {@link #read(ByteBuffer)}, for who reads many: what the records repeat is taken from the texts. */
+    public static Entry read(ByteBuffer source, @Nullable UsageTexts texts) {
         source.order(ByteOrder.LITTLE_ENDIAN);
         if (!isUsage(source)) {
             throw new IllegalArgumentException("not a usage record");
         }
         source.get();
         Kind kind = Kind.of(source.get());
-        String callId = string(source);
+        String callId = string(source, null);
         return switch (kind) {
             case CLOSE -> {
-                Outcome outcome = outcome(source);
+                Outcome outcome = outcome(source, texts);
                 yield new Closed(
                         callId,
                         outcome.status(),
@@ -103,25 +108,25 @@ public final class UsageCodec {
                         outcome.ttftMillis(),
                         outcome.usage());
             }
-            case OPEN -> new Opened(call(callId, source));
-            case COMPLETE -> new Completed(call(callId, source));
+            case OPEN -> new Opened(call(callId, source, texts));
+            case COMPLETE -> new Completed(call(callId, source, texts));
         };
     }
 
-    private static UsageRecord call(String callId, ByteBuffer source) {
-        TenantId tenant = new TenantId(string(source));
-        String subscriptionId = string(source);
-        String keyId = string(source);
-        String serviceId = string(source);
-        String service = string(source);
-        String serviceVersion = string(source);
-        String model = string(source);
-        String priceProvider = string(source);
-        String priceModel = string(source);
+    private static UsageRecord call(String callId, ByteBuffer source, @Nullable UsageTexts texts) {
+        TenantId tenant = tenant(source, texts);
+        String subscriptionId = string(source, texts);
+        String keyId = string(source, texts);
+        String serviceId = string(source, texts);
+        String service = string(source, texts);
+        String serviceVersion = string(source, texts);
+        String model = string(source, texts);
+        String priceProvider = string(source, texts);
+        String priceModel = string(source, texts);
         Instant startedAt = Instant.ofEpochMilli(source.getLong());
         boolean stream = source.get() == 1;
         boolean simulated = source.get() == 1;
-        Outcome outcome = outcome(source);
+        Outcome outcome = outcome(source, texts);
         return new UsageRecord(
                 callId,
                 tenant,
@@ -161,9 +166,9 @@ public final class UsageCodec {
         target.put((byte) (usage.estimated() ? 1 : 0));
     }
 
-    private static Outcome outcome(ByteBuffer source) {
+    private static Outcome outcome(ByteBuffer source, @Nullable UsageTexts texts) {
         CallStatus status = CallStatus.of(source.get());
-        String errorCode = nullableString(source);
+        String errorCode = nullableString(source, texts);
         long durationMillis = source.getLong();
         long ttftMillis = source.getLong();
         TokenUsage usage = new TokenUsage(
@@ -183,22 +188,32 @@ public final class UsageCodec {
         target.putShort((short) bytes.length).put(bytes);
     }
 
-    private static @Nullable String nullableString(ByteBuffer source) {
+    private static @Nullable String nullableString(ByteBuffer source, @Nullable UsageTexts texts) {
         int length = Short.toUnsignedInt(source.getShort());
         if (length == NULL_LENGTH) {
             return null;
         }
-        byte[] bytes = new byte[length];
-        source.get(bytes);
-        return new String(bytes, UTF_8);
+        if (length > source.remaining()) {
+            throw new IllegalArgumentException("a string of a usage record reaches beyond its end");
+        }
+        return texts == null ? UsageTexts.plain(source, length) : texts.read(source, length);
     }
 
-    private static String string(ByteBuffer source) {
-        String text = nullableString(source);
+    private static String string(ByteBuffer source, @Nullable UsageTexts texts) {
+        String text = nullableString(source, texts);
         if (text == null) {
             throw new IllegalArgumentException("a required string is null in a usage record");
         }
         return text;
+    }
+
+    private static TenantId tenant(ByteBuffer source, @Nullable UsageTexts texts) {
+        int length = Short.toUnsignedInt(source.getShort(source.position()));
+        if (texts == null || length > source.remaining() - Short.BYTES) {
+            return new TenantId(string(source, null));
+        }
+        source.getShort();
+        return texts.tenant(source, length);
     }
 
     /** Which part of a call a record tells. */

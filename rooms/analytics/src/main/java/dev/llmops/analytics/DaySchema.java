@@ -57,20 +57,45 @@ final class DaySchema {
                         + ".log_position (lane VARCHAR NOT NULL, position BIGINT NOT NULL)");
     }
 
-    /** What rows pass through on their way into a day file; private to the writing connection. */
+    /**
+     * What rows pass through on their way into a day file; private to the writing connection. Calls keep what is their
+     * own, and the number of a kind that holds the rest. Made anew for each commit: deleting would leave the rows there.
+     */
     static List<String> staging() {
-        return List.of(
-                "CREATE TEMP TABLE new_usage (" + USAGE_COLUMNS + ")",
-                "CREATE TEMP TABLE new_events (" + EVENT_COLUMNS + ")");
+        return List.of("""
+                CREATE OR REPLACE TEMP TABLE new_usage (
+                  call_id VARCHAR NOT NULL, kind INTEGER NOT NULL, time TIMESTAMP NOT NULL,
+                  duration_ms BIGINT NOT NULL, ttft_ms BIGINT,
+                  input_tokens BIGINT NOT NULL, output_tokens BIGINT NOT NULL, cached_input_tokens BIGINT NOT NULL,
+                  reasoning_tokens BIGINT NOT NULL, cost_micro_usd BIGINT)
+                """, """
+                CREATE OR REPLACE TEMP TABLE new_kinds (
+                  kind INTEGER NOT NULL, tenant VARCHAR NOT NULL,
+                  service VARCHAR NOT NULL, service_version VARCHAR NOT NULL, model VARCHAR NOT NULL,
+                  provider VARCHAR NOT NULL, subscription VARCHAR NOT NULL, key VARCHAR NOT NULL,
+                  status VARCHAR NOT NULL, error_code VARCHAR, stream BOOLEAN NOT NULL, simulated BOOLEAN NOT NULL,
+                  service_id VARCHAR NOT NULL, price_model VARCHAR NOT NULL, price_version VARCHAR,
+                  estimated BOOLEAN NOT NULL)
+                """);
     }
 
-    /** Leaves of the staged calls those that the file does not hold. Call ids rise with time: few blocks are read. */
-    static String forgetStoredCalls(LocalDate day) {
+    static String stagingEvents() {
+        return "CREATE OR REPLACE TEMP TABLE new_events (" + EVENT_COLUMNS + ")";
+    }
+
+    /**
+     * Leaves of the staged calls those that the file does not hold. Call ids rise with time: between the lowest and the
+     * highest staged one, given as literals, few blocks are read.
+     */
+    static String forgetStoredCalls(LocalDate day, String lowest, String highest) {
         return """
                 DELETE FROM temp.new_usage WHERE call_id IN (
-                  SELECT call_id FROM %s.usage
-                  WHERE call_id BETWEEN (SELECT min(call_id) FROM temp.new_usage) AND (SELECT max(call_id) FROM temp.new_usage))
-                """.formatted(catalogue(day));
+                  SELECT call_id FROM %s.usage WHERE call_id BETWEEN %s AND %s)
+                """.formatted(catalogue(day), literal(lowest), literal(highest));
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 
     static String forgetStoredEvents(LocalDate day) {
@@ -80,11 +105,30 @@ final class DaySchema {
     }
 
     static String keepCalls(LocalDate day) {
-        return "INSERT INTO " + catalogue(day) + ".usage SELECT * FROM temp.new_usage";
+        return """
+                INSERT INTO %s.usage
+                SELECT call_id, tenant, time, service, service_version, model, provider, subscription, key, status,
+                  error_code, stream, simulated, duration_ms, ttft_ms, input_tokens, output_tokens, cached_input_tokens,
+                  reasoning_tokens, cost_micro_usd, service_id, price_model, price_version, estimated
+                FROM temp.new_usage JOIN temp.new_kinds USING (kind)
+                """.formatted(catalogue(day));
     }
 
     static String keepEvents(LocalDate day) {
         return "INSERT INTO " + catalogue(day) + ".events SELECT * FROM temp.new_events";
+    }
+
+    /** The staged calls, added up by minute and kind: the rollups are made from it. */
+    static String addUp() {
+        return """
+                CREATE OR REPLACE TEMP TABLE new_sums AS
+                SELECT kind, date_trunc('minute', time) AS time, count(*) AS calls, sum(duration_ms)::BIGINT AS duration_ms,
+                  sum(input_tokens)::BIGINT AS input_tokens, sum(output_tokens)::BIGINT AS output_tokens,
+                  sum(cached_input_tokens)::BIGINT AS cached_input_tokens, sum(reasoning_tokens)::BIGINT AS reasoning_tokens,
+                  coalesce(sum(cost_micro_usd), 0)::BIGINT AS cost_micro_usd,
+                  count(*) FILTER (WHERE cost_micro_usd IS NULL) AS unpriced_calls
+                FROM temp.new_usage GROUP BY 1, 2
+                """;
     }
 
     /** Adds the staged calls to a rollup. */
@@ -92,12 +136,11 @@ final class DaySchema {
         return """
                 MERGE INTO %s.%s AS kept USING (
                   SELECT tenant, date_trunc('%s', time) AS time, service, service_version, model, provider, subscription, key,
-                    status, error_code, stream, simulated, count(*) AS calls, sum(duration_ms)::BIGINT AS duration_ms,
+                    status, error_code, stream, simulated, sum(calls)::BIGINT AS calls, sum(duration_ms)::BIGINT AS duration_ms,
                     sum(input_tokens)::BIGINT AS input_tokens, sum(output_tokens)::BIGINT AS output_tokens,
                     sum(cached_input_tokens)::BIGINT AS cached_input_tokens, sum(reasoning_tokens)::BIGINT AS reasoning_tokens,
-                    coalesce(sum(cost_micro_usd), 0)::BIGINT AS cost_micro_usd,
-                    count(*) FILTER (WHERE cost_micro_usd IS NULL) AS unpriced_calls
-                  FROM temp.new_usage GROUP BY ALL) AS new
+                    sum(cost_micro_usd)::BIGINT AS cost_micro_usd, sum(unpriced_calls)::BIGINT AS unpriced_calls
+                  FROM temp.new_sums JOIN temp.new_kinds USING (kind) GROUP BY ALL) AS new
                 ON kept.time = new.time AND kept.tenant = new.tenant AND kept.service = new.service
                   AND kept.service_version = new.service_version AND kept.model = new.model AND kept.provider = new.provider
                   AND kept.subscription = new.subscription AND kept.key = new.key AND kept.status = new.status

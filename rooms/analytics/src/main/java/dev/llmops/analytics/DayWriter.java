@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.analytics;
 
-import dev.llmops.contracts.analytics.UsageRecord;
-import dev.llmops.contracts.costops.Pricing.Priced;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,28 +26,29 @@ final class DayWriter implements AutoCloseable {
     DayWriter(EventStore store) throws SQLException {
         this.store = store;
         this.connection = store.connect();
-        for (String table : DaySchema.staging()) {
-            run(table);
-        }
         connection.setAutoCommit(false);
     }
 
-    /** @param positions where each lane is read up to once these rows are stored */
-    int write(LocalDate day, List<UsageRow> calls, List<EventRow> events, Map<String, Long> positions)
-            throws SQLException {
+    /**
+     * @param lanes by the numbers that the rows know them by
+     * @param positions where each lane is read up to once these rows are stored
+     */
+    int write(LocalDate day, LoadBatch.Day found, List<String> lanes, Map<String, Long> positions) throws SQLException {
         try (DayFiles.Use _ = store.files().use(List.of(day))) {
             if (store.files().rebuildNeeded()) {
                 throw new SQLException("a damaged day file was set aside; the log is read again");
             }
             Map<String, Long> before = positions(day);
-            List<UsageRow> newCalls = calls.stream()
-                    .filter(row -> row.endOffset() > before.getOrDefault(row.lane(), 0L))
-                    .toList();
-            List<EventRow> newEvents = events.stream()
-                    .filter(row -> row.endOffset() > before.getOrDefault(row.lane(), 0L))
-                    .toList();
-            int rows = newCalls.isEmpty() ? 0 : storeCalls(day, newCalls);
-            rows += newEvents.isEmpty() ? 0 : storeEvents(day, newEvents);
+            long[] from = new long[lanes.size()];
+            for (int i = 0; i < from.length; i++) {
+                from[i] = before.getOrDefault(lanes.get(i), 0L);
+            }
+            int rows = storeCalls(day, found.calls(), from);
+            rows += storeEvents(
+                    day,
+                    found.events().stream()
+                            .filter(row -> row.endOffset() > before.getOrDefault(row.lane(), 0L))
+                            .toList());
             storePositions(day, before, positions);
             connection.commit();
             return rows;
@@ -59,47 +58,93 @@ final class DayWriter implements AutoCloseable {
         }
     }
 
-    private int storeCalls(LocalDate day, List<UsageRow> rows) throws SQLException {
-        run("DELETE FROM temp.new_usage");
+    /** @param from what each lane was stored up to before */
+    private int storeCalls(LocalDate day, CallColumns calls, long[] from) throws SQLException {
+        if (calls.size() == 0) {
+            return 0;
+        }
+        for (String table : DaySchema.staging()) {
+            run(table);
+        }
+        IdRange range = new IdRange();
         try (DuckDBAppender appender = connection.createAppender("temp", "main", "new_usage")) {
-            for (UsageRow row : rows) {
-                append(appender, row);
+            for (int row = 0; row < calls.size(); row++) {
+                if (calls.endOffset(row) > from[calls.lane(row)]) {
+                    append(appender, calls, row, range);
+                }
             }
         }
-        run(DaySchema.forgetStoredCalls(day));
+        if (range.lowest.isEmpty()) {
+            return 0;
+        }
+        storeKinds(calls.kinds());
+        run(DaySchema.forgetStoredCalls(day, range.lowest, range.highest));
+        run(DaySchema.addUp());
         for (DaySchema.Rollup rollup : DaySchema.Rollup.values()) {
             run(DaySchema.rollUp(day, rollup));
         }
         return run(DaySchema.keepCalls(day));
     }
 
-    private static void append(DuckDBAppender appender, UsageRow row) throws SQLException {
-        UsageRecord call = row.call();
+    /** The lowest and the highest of some ids. */
+    private static final class IdRange {
+        private String lowest = "";
+        private String highest = "";
+
+        private void add(String id) {
+            if (lowest.isEmpty() || id.compareTo(lowest) < 0) {
+                lowest = id;
+            }
+            if (id.compareTo(highest) > 0) {
+                highest = id;
+            }
+        }
+    }
+
+    private static void append(DuckDBAppender appender, CallColumns calls, int row, IdRange range) throws SQLException {
+        String id = calls.callId(row);
+        range.add(id);
         appender.beginRow();
-        appender.append(call.callId()).append(call.tenant().value()).appendEpochMicros(micros(call.startedAt()));
-        appender.append(call.service()).append(call.serviceVersion()).append(call.model());
-        appender.append(call.priceProvider()).append(call.subscriptionId()).append(call.keyId());
-        appender.append(call.status().wireName());
-        text(appender, call.errorCode());
-        appender.append(call.stream()).append(call.simulated()).append(call.durationMillis());
-        number(appender, call.ttftMillis() < 0 ? null : call.ttftMillis());
-        appender.append(call.usage().input()).append(call.usage().output());
-        appender.append(call.usage().cachedInput()).append(call.usage().reasoning());
-        switch (row.price()) {
-            case Priced.Cost cost -> number(appender, cost.costMicroUsd());
-            case Priced.Unpriced unpriced -> number(appender, null);
+        appender.append(id).append(calls.kind(row)).appendEpochMicros(calls.number(CallColumns.TIME, row));
+        for (int column = CallColumns.DURATION; column < CallColumns.NUMBERS; column++) {
+            long value = calls.number(column, row);
+            if (value == CallColumns.NO_NUMBER) {
+                appender.appendNull();
+            } else {
+                appender.append(value);
+            }
         }
-        appender.append(call.serviceId()).append(call.priceModel());
-        switch (row.price()) {
-            case Priced.Cost cost -> text(appender, cost.priceVersion());
-            case Priced.Unpriced unpriced -> text(appender, null);
+        appender.endRow();
+    }
+
+    private void storeKinds(CallKinds kinds) throws SQLException {
+        try (DuckDBAppender appender = connection.createAppender("temp", "main", "new_kinds")) {
+            int number = 0;
+            for (CallKinds.Kind kind : kinds.all()) {
+                append(appender, number++, kind);
+            }
         }
-        appender.append(call.usage().estimated());
+    }
+
+    private static void append(DuckDBAppender appender, int number, CallKinds.Kind kind) throws SQLException {
+        appender.beginRow();
+        appender.append(number).append(kind.tenant());
+        appender.append(kind.service()).append(kind.serviceVersion()).append(kind.model());
+        appender.append(kind.provider()).append(kind.subscription()).append(kind.key());
+        appender.append(kind.status().wireName());
+        text(appender, kind.errorCode());
+        appender.append(kind.stream()).append(kind.simulated());
+        appender.append(kind.serviceId()).append(kind.priceModel());
+        text(appender, kind.priceVersion());
+        appender.append(kind.estimated());
         appender.endRow();
     }
 
     private int storeEvents(LocalDate day, List<EventRow> rows) throws SQLException {
-        run("DELETE FROM temp.new_events");
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        run(DaySchema.stagingEvents());
         try (DuckDBAppender appender = connection.createAppender("temp", "main", "new_events")) {
             for (EventRow row : rows) {
                 append(appender, row.event());
@@ -168,14 +213,6 @@ final class DayWriter implements AutoCloseable {
             appender.appendNull();
         } else {
             appender.append(value);
-        }
-    }
-
-    private static void number(DuckDBAppender appender, @Nullable Long value) throws SQLException {
-        if (value == null) {
-            appender.appendNull();
-        } else {
-            appender.append(value.longValue());
         }
     }
 

@@ -33,6 +33,8 @@ final class EventStore implements AutoCloseable {
         bounds.setProperty("threads", String.valueOf(settings.threads()));
         bounds.setProperty("temp_directory", folder.resolve("temp").toString());
         bounds.setProperty("max_temp_directory_size", settings.maxTempMegabytes() + "MB");
+        // A checkpoint compresses the youngest rows again: the rarer, the cheaper.
+        bounds.setProperty("checkpoint_threshold", "32MB");
         bounds.setProperty("preserve_insertion_order", "false");
         Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", bounds);
         if (!(connection instanceof DuckDBConnection root)) {

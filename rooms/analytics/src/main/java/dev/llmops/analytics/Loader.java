@@ -41,6 +41,7 @@ final class Loader {
     private final LogRetention retention;
     private final OpenCalls open = new OpenCalls();
     private final Map<String, LaneReader> readers = new HashMap<>();
+    private final LoadBatch batch;
     private final AtomicInteger waiting = new AtomicInteger();
     private final LoaderFigures figures = new LoaderFigures();
 
@@ -59,6 +60,7 @@ final class Loader {
         this.settings = settings;
         this.clock = clock;
         this.checkpoint = new Checkpoint(folder.resolve("checkpoint"));
+        this.batch = new LoadBatch(open, pricing);
         this.retention = new LogRetention(log, clock);
     }
 
@@ -134,12 +136,12 @@ final class Loader {
 
     /** @return whether there is more to read at once */
     private boolean loadOnce() throws IOException, SQLException {
-        LoadBatch batch = new LoadBatch(open, pricing);
+        batch.clear();
         boolean more = false;
         for (LogLane lane : log.lanes()) {
             LaneReader reader = readers.computeIfAbsent(
                     lane.name(), name -> new LaneReader(lane, placeOf(lane).needed()));
-            more |= read(lane, reader, batch);
+            more |= read(lane, reader);
         }
         if (!batch.positions().isEmpty()) {
             store(batch);
@@ -147,11 +149,12 @@ final class Loader {
         return more;
     }
 
-    private boolean read(LogLane lane, LaneReader reader, LoadBatch batch) throws IOException {
+    private boolean read(LogLane lane, LaneReader reader) throws IOException {
         long limit = lane.synced();
         long[] start = {reader.offset()};
+        batch.from(lane.name());
         long moved = reader.read(limit, settings.batchBytes(), (payload, end) -> {
-            batch.take(payload, lane.name(), start[0], end);
+            batch.take(payload, start[0], end);
             start[0] = end;
             figures.read(payload.limit());
         });
@@ -161,20 +164,19 @@ final class Loader {
         return reader.offset() < limit && moved > 0;
     }
 
-    private void store(LoadBatch batch) throws IOException, SQLException {
+    private void store(LoadBatch read) throws IOException, SQLException {
         DayWriter target = writer;
         if (target == null) {
             throw new SQLException("the event store is not open");
         }
-        figures.unreadable(batch.unreadable());
-        for (Map.Entry<LocalDate, LoadBatch.Day> day : batch.days().entrySet()) {
-            LoadBatch.Day rows = day.getValue();
-            figures.stored(target.write(day.getKey(), rows.calls(), rows.events(), batch.positions()));
+        figures.unreadable(read.unreadable());
+        for (Map.Entry<LocalDate, LoadBatch.Day> day : read.days().entrySet()) {
+            figures.stored(target.write(day.getKey(), day.getValue(), read.lanes(), read.positions()));
         }
         Map<String, Checkpoint.Place> next = new HashMap<>(places);
         for (LogLane lane : log.lanes()) {
             long loaded =
-                    batch.positions().getOrDefault(lane.name(), placeOf(lane).loaded());
+                    read.positions().getOrDefault(lane.name(), placeOf(lane).loaded());
             Checkpoint.Place place = new Checkpoint.Place(loaded, open.neededFrom(lane.name(), loaded));
             next.put(lane.name(), place);
             lane.loaded(place.loaded(), place.needed());
@@ -191,9 +193,10 @@ final class Loader {
         }
         maintainedAtNanos = System.nanoTime();
         LoadBatch abandoned = new LoadBatch(open, pricing);
+        abandoned.from(NO_LANE);
         for (UsageRecord call : open.takeStartedBefore(clock.instant().minus(settings.longestCall()))) {
             LOG.warnf("analytics: call %s was never closed; stored as aborted with its estimate", call.callId());
-            abandoned.take(call, NO_LANE, Long.MAX_VALUE);
+            abandoned.take(call, Long.MAX_VALUE);
         }
         if (!abandoned.days().isEmpty()) {
             store(abandoned);

@@ -6,6 +6,7 @@ import java.time.Duration;
 /**
  * Bounds of the event store.
  *
+ * @param threads that one statement may use; with few processors a second one costs more waiting than it helps
  * @param memoryMegabytes DuckDB's memory, in the native heap
  * @param maxTempMegabytes what large queries may spill to disk
  * @param attachedDays day files kept open when nobody reads them
@@ -21,8 +22,18 @@ record StoreSettings(
         Duration flushEvery,
         long batchBytes,
         Duration longestCall) {
-    static final StoreSettings DEFAULT =
-            new StoreSettings(256, 2, 2048, 40, Duration.ofMillis(300), 4L << 20, Duration.ofHours(24));
+    static final StoreSettings DEFAULT = new StoreSettings(
+            256,
+            threadsFor(Runtime.getRuntime().availableProcessors()),
+            2048,
+            40,
+            Duration.ofMillis(750),
+            4L << 20,
+            Duration.ofHours(24));
+
+    private static int threadsFor(int processors) {
+        return Math.clamp(processors / 2, 1, 4);
+    }
 
     StoreSettings {
         if (memoryMegabytes < 64 || threads < 1 || attachedDays < 1 || batchBytes < 1) {

@@ -45,17 +45,29 @@ final class ListedPricing implements Pricing {
         long reasoningRate = row.reasoning() == null ? outputRate : row.reasoning();
         long cached = Math.min(usage.cachedInput(), usage.input());
         long reasoning = Math.min(usage.reasoning(), usage.output());
-        BigInteger exact = product(usage.input() - cached, row.input())
-                .add(product(cached, cachedRate))
-                .add(product(usage.output() - reasoning, outputRate))
-                .add(product(reasoning, reasoningRate));
-        BigInteger micros = exact.add(BigInteger.valueOf(MILLION / 2)).divide(BigInteger.valueOf(MILLION));
-        return micros.bitLength() < Long.SIZE
-                ? new Priced.Cost(micros.longValue(), prices.versionOf(row))
+        long[] tokens = {usage.input() - cached, cached, usage.output() - reasoning, reasoning};
+        long[] rates = {row.input(), cachedRate, outputRate, reasoningRate};
+        long micros = micros(tokens, rates);
+        return micros >= 0
+                ? new Priced.Cost(micros, prices.versionOf(row))
                 : new Priced.Unpriced("the amount is too large to be true");
     }
 
-    private static BigInteger product(long tokens, long microUsdPerMillion) {
-        return BigInteger.valueOf(tokens).multiply(BigInteger.valueOf(microUsdPerMillion));
+    /** Rounded to whole micro-dollars; −1 when they do not fit. */
+    private static long micros(long[] tokens, long[] rates) {
+        try {
+            long exact = MILLION / 2;
+            for (int i = 0; i < tokens.length; i++) {
+                exact = Math.addExact(exact, Math.multiplyExact(tokens[i], rates[i]));
+            }
+            return exact / MILLION;
+        } catch (ArithmeticException large) {
+            BigInteger exact = BigInteger.valueOf(MILLION / 2);
+            for (int i = 0; i < tokens.length; i++) {
+                exact = exact.add(BigInteger.valueOf(tokens[i]).multiply(BigInteger.valueOf(rates[i])));
+            }
+            BigInteger micros = exact.divide(BigInteger.valueOf(MILLION));
+            return micros.bitLength() < Long.SIZE ? micros.longValue() : -1;
+        }
     }
 }

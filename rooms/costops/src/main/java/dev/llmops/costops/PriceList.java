@@ -12,10 +12,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +29,7 @@ import java.util.stream.Collectors;
 final class PriceList {
     private static final String FILE = "/dev/llmops/costops/prices.csv";
     private static final Pattern DATED = Pattern.compile("(.+)[-@](?:\\d{4}-\\d{2}-\\d{2}|\\d{8})");
+    private static final int MAX_CANDIDATES = 10_000;
     /** Stands for every model of a provider that has such a row; only the simulator has. */
     static final String ANY_MODEL = "*";
 
@@ -48,9 +51,13 @@ final class PriceList {
     private final List<Source> sources;
     private final List<PriceRow> rows;
     private final Map<String, Map<String, List<PriceRow>>> byName;
+    private final Map<Asked, List<PriceRow>> candidates = new ConcurrentHashMap<>();
+    private final IdentityHashMap<PriceRow, String> versions = new IdentityHashMap<>();
 
     /** @param models how many of the list's models came from it */
     record Source(String name, String licence, long models) {}
+
+    private record Asked(String provider, String model, LocalDate day) {}
 
     private PriceList(String version, LocalDate importedOn, Map<String, String> licences, List<PriceRow> listed) {
         this.version = version;
@@ -61,6 +68,7 @@ final class PriceList {
             byName.computeIfAbsent(row.provider(), provider -> new HashMap<>())
                     .computeIfAbsent(row.model(), model -> new ArrayList<>())
                     .add(row);
+            versions.put(row, describe(row));
         }
         this.sources = licences.entrySet().stream()
                 .map(source -> new Source(source.getKey(), source.getValue(), models(source.getKey())))
@@ -120,18 +128,34 @@ final class PriceList {
      * @param inputTokens chooses among rows with thresholds
      */
     Optional<PriceRow> find(String provider, String model, LocalDate day, long inputTokens) {
-        String listed = provider(provider);
-        Map<String, List<PriceRow>> models = byName.getOrDefault(listed, Map.of());
-        for (String name : names(provider, listed, model)) {
-            Optional<PriceRow> found = models.getOrDefault(name, List.of()).stream()
-                    .filter(row -> row.holdsOn(day))
-                    .filter(row -> row.aboveInputTokens() == 0 || inputTokens > row.aboveInputTokens())
-                    .max(Comparator.comparingLong(PriceRow::aboveInputTokens));
-            if (found.isPresent()) {
-                return found;
+        for (PriceRow row : candidates(provider, model, day)) {
+            if (row.aboveInputTokens() == 0 || inputTokens > row.aboveInputTokens()) {
+                return Optional.of(row);
             }
         }
         return Optional.empty();
+    }
+
+    /** The rows for a name on a day in the order in which they are to be tried; remembered, as calls repeat names. */
+    private List<PriceRow> candidates(String provider, String model, LocalDate day) {
+        Asked asked = new Asked(provider, model, day);
+        List<PriceRow> known = candidates.get(asked);
+        if (known != null) {
+            return known;
+        }
+        String listed = provider(provider);
+        Map<String, List<PriceRow>> models = byName.getOrDefault(listed, Map.of());
+        List<PriceRow> found = names(provider, listed, model).stream()
+                .flatMap(name -> models.getOrDefault(name, List.of()).stream()
+                        .filter(row -> row.holdsOn(day))
+                        .sorted(Comparator.comparingLong(PriceRow::aboveInputTokens)
+                                .reversed()))
+                .toList();
+        if (candidates.size() >= MAX_CANDIDATES) {
+            candidates.clear();
+        }
+        candidates.put(asked, found);
+        return found;
     }
 
     static String provider(String name) {
@@ -163,6 +187,11 @@ final class PriceList {
 
     /** Names the list and the row's validity. */
     String versionOf(PriceRow row) {
+        String known = versions.get(row);
+        return known == null ? describe(row) : known;
+    }
+
+    private String describe(PriceRow row) {
         String tier = row.aboveInputTokens() == 0 ? "" : ">" + row.aboveInputTokens();
         return version + ":" + row.provider() + "/" + row.model() + tier + "@"
                 + (row.validFrom() == null ? "always" : row.validFrom());

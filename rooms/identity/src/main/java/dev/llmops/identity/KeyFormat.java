@@ -4,7 +4,6 @@ package dev.llmops.identity;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
@@ -16,7 +15,8 @@ final class KeyFormat {
     private static final int RANDOM_LENGTH = 30;
     private static final int CHECK_LENGTH = 6;
     private static final int SHOWN = 6;
-    private static final Pattern FORM = Pattern.compile("llmops_[a-z0-9]{1,16}_[0-9A-Za-z]{30}_[0-9A-Za-z]{6}");
+    private static final int MAX_ENVIRONMENT_LENGTH = 16;
+    private static final String HOUSE = "llmops_";
 
     private KeyFormat() {}
 
@@ -29,12 +29,31 @@ final class KeyFormat {
         return key.append('_').append(check).toString();
     }
 
+    /** Asked for every call of the gateway, so without a regular expression. */
     static boolean wellFormed(String key) {
-        if (!FORM.matcher(key).matches()) {
-            return false;
+        int checkAt = key.length() - CHECK_LENGTH;
+        int randomAt = checkAt - 1 - RANDOM_LENGTH;
+        int environment = randomAt - 1 - HOUSE.length();
+        return environment >= 1
+                && environment <= MAX_ENVIRONMENT_LENGTH
+                && key.startsWith(HOUSE)
+                && made(key, HOUSE.length(), randomAt - 1, false)
+                && key.charAt(randomAt - 1) == '_'
+                && made(key, randomAt, checkAt - 1, true)
+                && key.charAt(checkAt - 1) == '_'
+                && key.endsWith(check(key.substring(0, checkAt - 1)));
+    }
+
+    /** Whether a part is made of digits and lower-case letters, and upper-case ones where they are allowed. */
+    private static boolean made(String key, int from, int to, boolean upperCase) {
+        for (int i = from; i < to; i++) {
+            char c = key.charAt(i);
+            boolean plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+            if (!plain && !(upperCase && c >= 'A' && c <= 'Z')) {
+                return false;
+            }
         }
-        int at = key.length() - CHECK_LENGTH;
-        return key.substring(at).equals(check(key.substring(0, at - 1)));
+        return true;
     }
 
     /** What a key may be recognised by: its environment and first characters. */

@@ -13,6 +13,8 @@ import javax.crypto.spec.SecretKeySpec;
 final class KeyedHash {
     private static final String ALGORITHM = "HmacSHA256";
     private final Mac prototype;
+    /** A platform thread, such as an event loop, keeps one of its own; it is as new after each use. */
+    private final ThreadLocal<Mac> own = ThreadLocal.withInitial(this::fresh);
 
     KeyedHash(byte[] key) {
         try {
@@ -33,8 +35,13 @@ final class KeyedHash {
     }
 
     private byte[] mac(String text) {
+        Mac mac = Thread.currentThread().isVirtual() ? fresh() : own.get();
+        return mac.doFinal(text.getBytes(UTF_8));
+    }
+
+    private Mac fresh() {
         try {
-            return ((Mac) prototype.clone()).doFinal(text.getBytes(UTF_8));
+            return (Mac) prototype.clone();
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the JDK's " + ALGORITHM + " can be cloned", e);
         }

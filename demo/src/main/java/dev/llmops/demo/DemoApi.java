@@ -33,8 +33,12 @@ final class DemoApi {
     }
 
     JsonNode get(String path) {
-        Answer answer = send(request(path).GET().build());
-        return answer.require(path);
+        return tryGet(path).require(path);
+    }
+
+    /** Asks and leaves it to the caller what a refusal means. */
+    Answer tryGet(String path) {
+        return send(request(path).GET().build());
     }
 
     JsonNode post(String path, Object body) {

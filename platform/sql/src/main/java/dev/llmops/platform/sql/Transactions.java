@@ -20,6 +20,9 @@ final class Transactions {
     private static final Logger LOG = Logger.getLogger(Transactions.class);
     private static final int MAX_ATTEMPTS = 3;
 
+    /** When a server ended, every idle connection of the pool may be a dead one; trying the next costs next to nothing. */
+    private static final int MAX_DEAD_CONNECTIONS = 12;
+
     private final Pools pools;
 
     Transactions(Pools pools) {
@@ -27,12 +30,15 @@ final class Transactions {
     }
 
     <T> T run(Supplier<Jdbi> role, boolean readOnly, @Nullable TenantId tenant, Database.Query<T> work) {
+        int dead = 0;
         for (int attempt = 1; ; attempt++) {
             boolean last = attempt == MAX_ATTEMPTS;
             try (Handle sql = begin(role.get(), readOnly, tenant)) {
                 return inside(sql, work);
             } catch (NotBegun e) {
-                if (last || e.kind != SqlStates.Kind.CONNECTION_LOST) {
+                if (e.dead && ++dead < MAX_DEAD_CONNECTIONS) {
+                    attempt--; // it does not count: nothing was tried yet
+                } else if (last || e.kind != SqlStates.Kind.CONNECTION_LOST) {
                     throw refusal(e.cause);
                 }
                 pools.discardIdle();
@@ -64,7 +70,7 @@ final class Transactions {
         try {
             sql = jdbi.open();
         } catch (JdbiException e) {
-            throw new NotBegun(e);
+            throw new NotBegun(e, false);
         }
         try {
             sql.setReadOnly(readOnly);
@@ -77,7 +83,7 @@ final class Transactions {
         } catch (JdbiException e) {
             rollback(sql);
             closeQuietly(sql);
-            throw new NotBegun(e);
+            throw new NotBegun(e, SqlStates.kind(e) == SqlStates.Kind.CONNECTION_LOST);
         }
     }
 
@@ -131,9 +137,14 @@ final class Transactions {
     private static final class NotBegun extends RuntimeException {
         private final SqlStates.Kind kind;
         private final JdbiException cause;
+        private final boolean dead;
 
-        NotBegun(JdbiException cause) {
+        /**
+         * @param dead whether the pool handed out a connection whose server had gone
+         */
+        NotBegun(JdbiException cause, boolean dead) {
             super(cause);
+            this.dead = dead;
             this.kind = SqlStates.kind(cause);
             this.cause = cause;
         }

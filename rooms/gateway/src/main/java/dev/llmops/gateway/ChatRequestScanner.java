@@ -23,7 +23,7 @@ final class ChatRequestScanner {
             .build();
     private static final int BYTES_PER_TOKEN = 4;
     private static final long MAX_CHOICES = 128;
-    private static final long MAX_TOKENS = 10_000_000;
+    static final long MAX_TOKENS = 10_000_000;
 
     private final byte[] body;
     private final JsonParser json;
@@ -45,6 +45,11 @@ final class ChatRequestScanner {
 
     /** Throws {@link RefusedCall} with {@code malformed_request} or {@code validation_failed}; nothing else. */
     static ChatRequest scan(byte[] body) {
+        ChatRequest glanced = ChatRequestGlance.at(body);
+        return glanced == null ? parse(body) : glanced;
+    }
+
+    static ChatRequest parse(byte[] body) {
         try (JsonParser json = JSON.createParser(body)) {
             return new ChatRequestScanner(body, json).scan();
         } catch (IOException e) {
@@ -77,11 +82,33 @@ final class ChatRequestScanner {
         if (messages == null) {
             throw invalid("messages", null, "an array of at least one message");
         }
-        long output = Math.max(maxTokens, maxCompletionTokens) * Math.max(1, choices);
-        return new ChatRequest(
+        return request(
+                body,
                 model,
                 modelSpan,
                 Boolean.TRUE.equals(stream),
+                bodyStart,
+                messages,
+                Math.max(maxTokens, maxCompletionTokens),
+                choices,
+                streamOptions);
+    }
+
+    static ChatRequest request(
+            byte[] body,
+            String model,
+            Span modelSpan,
+            boolean stream,
+            int bodyStart,
+            Span messages,
+            long maxTokens,
+            long choices,
+            @Nullable StreamOptions streamOptions) {
+        long output = maxTokens * Math.max(1, choices);
+        return new ChatRequest(
+                model,
+                modelSpan,
+                stream,
                 bodyStart,
                 InputEstimate.of(body, messages.start(), messages.end(), BYTES_PER_TOKEN),
                 Math.min(output, MAX_TOKENS),

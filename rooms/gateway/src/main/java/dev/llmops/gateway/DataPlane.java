@@ -7,8 +7,6 @@ import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** What every call shares, and the count of calls under way. */
 @Singleton
 final class DataPlane {
-    private static final int MAX_HASHES = 10_000;
-
     private final Vertx vertx;
     private final KeyDirectory directory;
     private final SnapshotKeeper snapshots;
@@ -27,7 +23,6 @@ final class DataPlane {
     private final Clock clock;
     private final LongSupplier nanos;
     private final Bounds bounds;
-    private final Map<String, String> hashes = new ConcurrentHashMap<>();
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean open;
 
@@ -99,16 +94,9 @@ final class DataPlane {
         return logs.current();
     }
 
-    /** Under which a key is known; remembered for keys in use, because working it out is a tenth of a call. */
+    /** Under which a key is known. Presented keys are kept nowhere. */
     String hash(String presentedKey) {
-        String hash = hashes.get(presentedKey);
-        return hash == null ? directory.hash(presentedKey) : hash;
-    }
-
-    void remember(String presentedKey, String hash) {
-        if (!hashes.containsKey(presentedKey) && hashes.put(presentedKey, hash) == null && hashes.size() > MAX_HASHES) {
-            hashes.clear();
-        }
+        return directory.hash(presentedKey);
     }
 
     Vertx vertx() {

@@ -35,7 +35,6 @@ final class Gatekeeper {
         String hash = plane.hash(key);
         Admission admission = plane.snapshots().current().find(hash);
         if (admission != null) {
-            plane.remember(key, hash);
             decide(plane, admission, admitted, refused);
             return;
         }

@@ -62,6 +62,20 @@ final class ChatRequestPropertyTest {
         assertThat(refusal(garbled)).isIn(null, ErrorCode.MALFORMED_REQUEST, ErrorCode.VALIDATION_FAILED);
     }
 
+    @Property(tries = 5_000)
+    void aGlanceSaysWhatTheScannerSaysOrNothing(@ForAll("bodies") Body body, @ForAll Random random) {
+        byte[] bytes = body.text.getBytes(UTF_8);
+        assertThat(ChatRequestGlance.at(bytes)).isIn(null, ChatRequestScanner.parse(bytes));
+        for (int i = random.nextInt(1, 4); i > 0; i--) {
+            int at = random.nextInt(bytes.length);
+            bytes[at] = random.nextBoolean() ? (byte) random.nextInt(256) : bytes[random.nextInt(bytes.length)];
+        }
+        ChatRequest glanced = ChatRequestGlance.at(bytes);
+        if (glanced != null) {
+            assertThat(ChatRequestScanner.parse(bytes)).isEqualTo(glanced);
+        }
+    }
+
     @Property(tries = 1_000)
     void anyBytesAtAllAreRefused(@ForAll byte[] bytes) {
         assertThat(refusal(bytes)).isIn(ErrorCode.MALFORMED_REQUEST, ErrorCode.VALIDATION_FAILED);

@@ -82,4 +82,12 @@ final class ChatRequestTest {
     private static ChatRequest scan(String body) {
         return ChatRequestScanner.scan(body.getBytes(UTF_8));
     }
+
+    @Test
+    void aPlainBodyNeedsOnlyAGlance() {
+        byte[] body = ("{\"model\":\"chat\", \"messages\":[{\"role\":\"user\",\"content\":\"Grüße\\n\"}],"
+                        + "\"temperature\":0.2,\"max_tokens\":64,\"n\":2,\"stream\":true}")
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(ChatRequestGlance.at(body)).isNotNull().isEqualTo(ChatRequestScanner.parse(body));
+    }
 }

@@ -126,7 +126,7 @@ final class ScriptedInference implements Inference {
 
         @Override
         public @Nullable TokenUsage soFar() {
-            return SO_FAR;
+            return over ? null : SO_FAR; // cancelled, it tells nothing any more
         }
     }
 }

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Shows answers: as they came (JSON, YAML), or as a table of chosen columns for people. */
@@ -37,15 +39,17 @@ final class Output {
      * @param path where its value stands, such as {@code plan.name}
      */
     record Column(String title, String path) {
+        /** Titled by what it is about: {@code plan} for {@code plan.name}, else the last step. */
         static Column of(String path) {
-            return new Column(path.substring(path.lastIndexOf('.') + 1).replace('_', ' '), path);
+            boolean names = path.endsWith(".name") || path.endsWith(".slug");
+            String about = names ? path.substring(0, path.lastIndexOf('.')) : path;
+            return new Column(about.substring(about.lastIndexOf('.') + 1).replace('_', ' '), path);
         }
     }
 
     void list(List<JsonNode> items, String... columns) {
         switch (form) {
-            case table ->
-                table(items, java.util.Arrays.stream(columns).map(Column::of).toList());
+            case table -> table(items, Arrays.stream(columns).map(Column::of).toList());
             case json, yaml -> tree(ApiClient.JSON.valueToTree(items));
         }
     }
@@ -77,10 +81,11 @@ final class Output {
     }
 
     private void fields(JsonNode item, String... columns) {
+        List<Column> shown = Arrays.stream(columns).map(Column::of).toList();
         int width =
-                java.util.Arrays.stream(columns).mapToInt(String::length).max().orElse(0);
-        for (String column : columns) {
-            out.println(pad(column.replace('_', ' '), width) + "  " + text(at(item, column)));
+                shown.stream().mapToInt(column -> column.title().length()).max().orElse(0);
+        for (Column column : shown) {
+            out.println(pad(column.title(), width) + "  " + text(at(item, column.path())));
         }
     }
 
@@ -91,7 +96,7 @@ final class Output {
         }
         List<List<String>> rows = new ArrayList<>();
         rows.add(columns.stream()
-                .map(column -> column.title().toUpperCase(java.util.Locale.ROOT))
+                .map(column -> column.title().toUpperCase(Locale.ROOT))
                 .toList());
         items.forEach(item -> rows.add(columns.stream()
                 .map(column -> shorten(text(at(item, column.path()))))

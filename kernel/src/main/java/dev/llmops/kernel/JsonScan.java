@@ -140,7 +140,7 @@ public final class JsonScan {
         };
     }
 
-    /** Passes over a character of more than one byte; a control character, being negative no more, is in doubt. */
+    /** Passes over a character of more than one byte; anything else, such as a control character, is in doubt. */
     private static int sequence(byte[] text, int at, int end) {
         int lead = text[at] & 0xFF;
         int more =

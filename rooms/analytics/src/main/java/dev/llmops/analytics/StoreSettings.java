@@ -6,8 +6,8 @@ import java.time.Duration;
 /**
  * Bounds of the event store.
  *
- * @param threads that one statement may use; with few processors a second one costs more waiting than it helps
  * @param memoryMegabytes DuckDB's memory, in the native heap
+ * @param threads that one statement may use; with few processors a second one costs more waiting than it helps
  * @param maxTempMegabytes what large queries may spill to disk
  * @param attachedDays day files kept open when nobody reads them
  * @param flushEvery how long a loaded record may wait for its commit

@@ -8,7 +8,7 @@ import dev.llmops.kernel.JsonScan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the bodies that nearly every call has in one pass over the bytes, about ten times as fast as the parser. Whatever
+ * Reads the bodies that nearly every call has in one pass over the bytes, without a parser. Whatever
  * is wrong, or merely unusual, it leaves to {@link ChatRequestScanner}, which alone refuses; where it does answer, the
  * two agree.
  */

@@ -70,7 +70,7 @@ final class FirstStart implements LifecycleStep, BannerLine {
                 @ConfigProperty(name = "llmops.admin.email", defaultValue = "admin@localhost") String adminEmail,
                 @ConfigProperty(name = "llmops.base-url") Optional<String> baseUrl,
                 @ConfigProperty(name = "quarkus.http.port", defaultValue = "8080") int port) {
-            this(organisation, adminEmail, baseUrl.orElse("http://localhost:" + port));
+            this(organisation, adminEmail, baseUrl.orElse("http://127.0.0.1:" + port));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program. What would only fail late is checked first (the port, the home), then PostgreSQL starts beside
@@ -32,10 +33,14 @@ public final class LlmopsMain {
             System.err.println(e.getMessage());
             System.exit(e.exitCode());
         }
-        Quarkus.run(null, (code, failure) -> end(early, code), args);
+        Quarkus.run(null, (code, failure) -> end(early, code, failure), args);
     }
 
-    private static void end(List<EarlyStart> early, int code) {
+    private static void end(List<EarlyStart> early, int code, @Nullable Throwable failure) {
+        if (failure != null) {
+            boolean debug = setting("quarkus.log.level", "INFO").matches("DEBUG|TRACE|ALL");
+            System.err.println(BootFailure.of(failure).text(debug));
+        }
         early.forEach(EarlyStart::end);
         System.exit(code);
     }

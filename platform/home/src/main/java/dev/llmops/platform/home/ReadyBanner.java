@@ -33,7 +33,7 @@ final class ReadyBanner implements LifecycleStep {
         int port = ConfigProvider.getConfig()
                 .getOptionalValue("quarkus.http.port", Integer.class)
                 .orElse(8080);
-        System.out.println(String.join("\n", text("http://localhost:" + port)));
+        System.out.println(String.join("\n", text("http://127.0.0.1:" + port)));
     }
 
     List<String> text(String url) {

@@ -1,50 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.platform.web;
 
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Answers a browser that asks for a page of the user interface, whichever, with its one document. */
+/**
+ * The user interface's files, compressed when they were built, and its one document for a browser that asks for any page.
+ * Files with a hash in their name are kept by browsers for ever; the others are asked for again and mostly unchanged.
+ */
 @Singleton
 final class Pages {
     private static final List<String> NOT_PAGES =
             List.of("/api/", "/v1/", "/health/", "/metrics", "/openapi", "/problems/", "/graphql", "/q/", "/assets/");
+    private static final Pattern FILE =
+            Pattern.compile("/(_ui/)?[A-Za-z0-9_-][A-Za-z0-9._-]{0,120}\\.(js|css|svg|html)");
+    private static final String HASHED = "/_ui/";
+    private static final String INDEX = "/index.html";
 
-    private final @Nullable Buffer index;
-
-    Pages() {
-        this.index = read("META-INF/resources/index.html");
-    }
-
-    private static @Nullable Buffer read(String resource) {
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        try (InputStream file = loader.getResourceAsStream(resource)) {
-            return file == null ? null : Buffer.buffer(file.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    /** Bounded by what is on the class path: what is not there is not kept. */
+    private final Map<String, StaticFile> files = new ConcurrentHashMap<>();
 
     void serve(RoutingContext context) {
-        if (index == null || !isPage(context.normalizedPath(), context.request().getHeader("accept"))) {
+        String path = context.normalizedPath();
+        boolean file = FILE.matcher(path).matches();
+        if (!file && !isPage(path, context.request().getHeader("accept"))) {
             context.next();
             return;
         }
+        String name = file ? path : INDEX;
+        StaticFile known = files.get(name);
+        if (known != null) {
+            answer(context, name, known);
+            return;
+        }
+        Thread.ofVirtual().name("ui-file").start(() -> {
+            StaticFile read = StaticFile.read(name);
+            if (read != null) {
+                files.put(name, read);
+            }
+            context.vertx().runOnContext(any -> {
+                if (read == null) {
+                    context.next();
+                } else {
+                    answer(context, name, read);
+                }
+            });
+        });
+    }
+
+    private static void answer(RoutingContext context, String name, StaticFile file) {
         context.request().resume();
-        context.response()
-                .putHeader("content-type", "text/html; charset=utf-8")
-                .putHeader("cache-control", "no-cache")
-                .end(index);
+        HttpServerResponse response = context.response()
+                .putHeader("etag", file.etag())
+                .putHeader("vary", "accept-encoding")
+                .putHeader(
+                        "cache-control", name.startsWith(HASHED) ? "public, max-age=31536000, immutable" : "no-cache");
+        if (file.etag().equals(context.request().getHeader("if-none-match"))) {
+            response.setStatusCode(304).end();
+            return;
+        }
+        StaticFile.Form form = file.form(context.request().getHeader("accept-encoding"));
+        if (form.encoding() != null) {
+            response.putHeader("content-encoding", form.encoding());
+        }
+        response.putHeader("content-type", file.contentType()).end(form.body());
     }
 
     static boolean isPage(String path, @Nullable String accept) {
-        if (path.equals("/") || path.equals("/index.html")) {
+        if (path.equals("/")) {
             return true;
         }
         return accept != null

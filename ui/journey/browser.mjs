@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 export function findChromium() {
-  const candidates = [process.env.LLMOPS_CHROMIUM, '/usr/bin/chromium'];
+  const candidates = [process.env.CHROMIUM, '/usr/bin/chromium'];
   for (const folder of (process.env.PATH ?? '').split(delimiter))
     candidates.push(...names.map((name) => join(folder, name)));
   for (const path of candidates) {
@@ -19,7 +19,7 @@ export function findChromium() {
       // not this one
     }
   }
-  throw new Error('No Chromium found. Install the package chromium, or name one in LLMOPS_CHROMIUM.');
+  throw new Error('No Chromium found. Install the package chromium, or name one in CHROMIUM.');
 }
 
 export function launch() {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The main road in a real browser, against a running server with demonstration data.
-//   LLMOPS_URL         where it runs, default http://localhost:8080
+//   LLMOPS_URL         where it runs, default http://127.0.0.1:8080
 //   LLMOPS_LOGIN_LINK  the one-time link that `up` printed; or LLMOPS_EMAIL and LLMOPS_PASSWORD
-//   LLMOPS_SHOTS       where pictures go, default target/journey
+//   LLMOPS_SCREENSHOTS       where pictures go, default target/journey
 // Ends with 1 and a list of what was wrong.
 import assert from 'node:assert/strict';
 import { join, resolve } from 'node:path';
 import { launch } from './browser.mjs';
 import { Looker } from './look.mjs';
 
-const base = (process.env.LLMOPS_URL ?? 'http://localhost:8080').replace(/\/$/, '');
-const shots = resolve(process.env.LLMOPS_SHOTS ?? 'target/journey');
+const base = (process.env.LLMOPS_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
+const shots = resolve(process.env.LLMOPS_SCREENSHOTS ?? 'target/journey');
 const password = process.env.LLMOPS_PASSWORD ?? 'four unrelated words here';
 const run = Date.now().toString(36);
 

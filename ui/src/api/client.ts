@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import createClient, { type Middleware } from 'openapi-fetch';
-import { ProblemError, unreachable } from './problem';
+import { ownProblem, ProblemError, unreachable } from './problem';
 import type { paths } from './schema';
 import type { Problem } from './types';
 
@@ -69,11 +69,10 @@ export async function must<T>(pending: Promise<Answer<T>>): Promise<T> {
 
 function asProblem(error: unknown, response: Response): Problem {
   if (typeof error === 'object' && error !== null && 'code' in error && 'title' in error) return error as Problem;
-  return {
-    type: 'about:blank',
-    title: response.status >= 500 ? 'The server failed' : 'The server refused',
-    status: response.status,
-    code: `http_${response.status}`,
-    detail: 'The answer was not in the expected form. Something between this page and the server may have replaced it.',
-  };
+  return ownProblem(
+    response.status,
+    `http_${response.status}`,
+    response.status >= 500 ? 'The server failed' : 'The server refused',
+    'The answer was not in the expected form. Something between this page and the server may have replaced it.',
+  );
 }

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Problem } from './types';
 
+/** What went wrong on this side of the wire, in the form of the server's refusals. */
+export function ownProblem(status: number, code: string, title: string, detail: string): Problem {
+  return { type: 'about:blank', title, status, code, detail, trace_id: '', errors: [] };
+}
+
 /** A refusal of the server, or the server not being there at all. */
 export class ProblemError extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem) {
-    super(problem.detail ?? problem.title);
+    super(problem.detail);
     this.problem = problem;
   }
 
@@ -23,19 +28,18 @@ export class ProblemError extends Error {
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   const detail = error instanceof Error ? error.message : String(error);
-  return { type: 'about:blank', title: 'The page could not do this', status: 0, code: 'client', detail };
+  return ownProblem(0, 'client', 'The page could not do this', detail);
 }
 
-export const unreachable: Problem = {
-  type: 'about:blank',
-  title: 'The server does not answer',
-  status: 0,
-  code: 'unreachable',
-  detail: 'Check the network and that the server runs, then retry.',
-};
+export const unreachable = ownProblem(
+  0,
+  'unreachable',
+  'The server does not answer',
+  'Check the network and that the server runs, then retry.',
+);
 
 /** The message for one field of a form, if the refusal names it. */
 export function fieldErrors(error: unknown): Record<string, string> {
-  const errors = problemOf(error).errors ?? [];
+  const errors = problemOf(error).errors;
   return Object.fromEntries(errors.map((violation) => [violation.field, violation.message]));
 }

@@ -2,7 +2,7 @@
 // Every read of the interface, by name. Keys start with the noun, so that a write can refresh what it touched.
 import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query';
 import { api, must, setCsrfToken } from './client';
-import type { QueryRequest } from './types';
+import type { Asset, QueryRequest } from './types';
 
 interface Page<T> {
   readonly items: readonly T[];
@@ -39,7 +39,18 @@ export const catalogue = (filter: CatalogueFilter) =>
   infiniteQueryOptions({
     queryKey: ['catalogue', filter],
     queryFn: ({ pageParam }) =>
-      must(api.GET('/api/marketplace/v1/search', { params: { query: { ...filter, limit: 30, cursor: pageParam } } })),
+      must(
+        api.GET('/api/marketplace/v1/search', {
+          params: {
+            query: {
+              ...filter,
+              tag: filter.tag === undefined ? undefined : [filter.tag],
+              limit: 30,
+              cursor: pageParam,
+            },
+          },
+        }),
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: (previous) => previous,
@@ -48,18 +59,19 @@ export const catalogue = (filter: CatalogueFilter) =>
 export const service = (id: string) =>
   queryOptions({
     queryKey: ['service', id],
-    queryFn: () => must(api.GET('/api/marketplace/v1/services/{id}', { params: { path: { id } } })),
+    queryFn: () => must(api.GET('/api/marketplace/v1/services/{service}', { params: { path: { service: id } } })),
   });
 
 export const serviceStatus = (id: string) =>
   queryOptions({
     queryKey: ['service', id, 'status'],
-    queryFn: () => must(api.GET('/api/marketplace/v1/services/{id}/status', { params: { path: { id } } })),
+    queryFn: () =>
+      must(api.GET('/api/marketplace/v1/services/{service}/status', { params: { path: { service: id } } })),
   });
 
 export const myServices = (state?: string) =>
   list(['services', 'mine', state], (cursor) =>
-    must(api.GET('/api/marketplace/v1/services', { params: { query: { mine: true, state, cursor } } })),
+    must(api.GET('/api/marketplace/v1/services', { params: { query: { mine: 'true', state, cursor } } })),
   );
 
 export const subscriptions = (filter: { state?: string | undefined; service_id?: string | undefined }) =>
@@ -80,8 +92,8 @@ export const quota = (id: string) =>
   });
 
 export const subscriptionKeys = (id: string) =>
-  list(['subscription', id, 'keys'], (cursor) =>
-    must(api.GET('/api/marketplace/v1/subscriptions/{id}/keys', { params: { path: { id }, query: { cursor } } })),
+  list(['subscription', id, 'keys'], () =>
+    must(api.GET('/api/marketplace/v1/subscriptions/{id}/keys', { params: { path: { id } } })),
   );
 
 export const keys = (state?: string) =>
@@ -93,8 +105,8 @@ export const users = list(['users'], (cursor) =>
 
 export interface AssetFilter {
   q?: string | undefined;
-  kind?: string | undefined;
-  status?: string | undefined;
+  kind?: Asset['kind'] | undefined;
+  status?: Asset['status'] | undefined;
   tag?: string | undefined;
   sort?: string | undefined;
 }

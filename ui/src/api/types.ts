@@ -7,6 +7,7 @@ export type Problem = Schemas['Problem'];
 export type Violation = Schemas['Violation'];
 export type Me = Schemas['Me'];
 export type User = Schemas['User'];
+export type Permission = Schemas['Permission'];
 export type Role = Schemas['Role'];
 export type Key = Schemas['Key'];
 export type IssuedKey = Schemas['IssuedKey'];

@@ -10,6 +10,7 @@ import {
   redirect,
   stringifySearchWith,
 } from '@tanstack/react-router';
+import type { Permission } from '../api/types';
 import { whenSessionEnds } from '../api/client';
 import { ProblemError } from '../api/problem';
 import { me } from '../api/queries';
@@ -33,7 +34,7 @@ export const client = new QueryClient({
 
 declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
-    permission?: string;
+    permission?: Permission;
   }
   interface Register {
     router: typeof router;

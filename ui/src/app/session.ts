@@ -3,7 +3,7 @@ import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-q
 import { useNavigate } from '@tanstack/react-router';
 import { api, must, setCsrfToken } from '../api/client';
 import { me } from '../api/queries';
-import type { Me } from '../api/types';
+import type { Me, Permission } from '../api/types';
 import { may } from '../logic/permissions';
 
 /** Who is logged in; the frame has loaded it before any page shows. */
@@ -11,7 +11,7 @@ export function useMe(): Me {
   return useSuspenseQuery(me).data;
 }
 
-export function useMay(permission: string): boolean {
+export function useMay(permission: Permission): boolean {
   return may(useMe(), permission);
 }
 

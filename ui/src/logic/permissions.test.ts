@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import type { Me } from '../api/types';
-import { isOwnRequest, may, visible } from './permissions';
+import { isOwnRequest, may, visible, type Section } from './permissions';
 
-const sections = [
+const sections: Section[] = [
   { label: 'Discover', entries: [{ label: 'Catalogue', to: '/catalogue', permission: 'marketplace:read' }] },
   {
     label: 'Admin',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Me } from '../api/types';
+import type { Me, Permission } from '../api/types';
 
-export function may(me: Pick<Me, 'permissions'>, permission: string | undefined): boolean {
+export function may(me: Pick<Me, 'permissions'>, permission: Permission | undefined): boolean {
   return permission === undefined || me.permissions.includes(permission);
 }
 
@@ -13,7 +13,7 @@ export function isOwnRequest(me: Me, requesterId: string): boolean {
 export interface Entry {
   label: string;
   to: string;
-  permission?: string;
+  permission?: Permission;
 }
 
 export interface Section<T extends Entry = Entry> {

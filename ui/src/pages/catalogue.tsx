@@ -146,7 +146,7 @@ function Hit({ hit: { service, highlights } }: { hit: SearchHit }) {
           {service.state === 'active' ? null : <State value={service.state} />}
         </div>
         <div className="dim small wrap">
-          <Marked text={highlights.description ?? service.description ?? 'No description.'} />
+          <Marked text={highlights.description ?? (service.description || 'No description.')} />
         </div>
         <div className="row" style={{ marginTop: 6, gap: 4 }}>
           {service.category ? <Tag>{words(service.category)}</Tag> : null}

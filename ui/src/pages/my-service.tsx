@@ -181,10 +181,10 @@ function StepRow({ step }: { step: Step }) {
 
 function Actions({ it }: { it: Service }) {
   const client = useQueryClient();
-  const params = { path: { id: it.id } };
+  const params = { path: { service: it.id } };
   const after = () => refresh(client, 'service', 'services', 'catalogue');
   const submit = useMutation({
-    mutationFn: () => must(api.POST('/api/marketplace/v1/services/{id}/submit', { params })).then(after),
+    mutationFn: () => must(api.POST('/api/marketplace/v1/services/{service}/submit', { params })).then(after),
   });
   return (
     <>
@@ -204,7 +204,7 @@ function Actions({ it }: { it: Service }) {
           title={`Deprecate “${it.name}”`}
           reason="required"
           run={(reason) =>
-            must(api.POST('/api/marketplace/v1/services/{id}/deprecate', { params, body: { reason } })).then(after)
+            must(api.POST('/api/marketplace/v1/services/{service}/deprecate', { params, body: { reason } })).then(after)
           }
         >
           Those who subscribed go on; nobody can subscribe anew. The reason is shown on the service’s page.
@@ -218,7 +218,7 @@ function Actions({ it }: { it: Service }) {
           reason="required"
           typed={it.slug}
           run={(reason) =>
-            must(api.POST('/api/marketplace/v1/services/{id}/retire', { params, body: { reason } })).then(after)
+            must(api.POST('/api/marketplace/v1/services/{service}/retire', { params, body: { reason } })).then(after)
           }
         >
           Every call to <span className="mono">{it.slug}</span> is refused from then on, and its subscriptions end with

@@ -96,10 +96,10 @@ export function Playground({ service, own }: { service: Service; own: Subscripti
     } catch (error) {
       const problem = problemOf(error);
       const refusal = {
-        message: problem.detail ?? problem.title,
+        message: problem.detail,
         code: problem.code,
         status: problem.status,
-        requestId: problem.trace_id ?? null,
+        requestId: problem.trace_id || null,
       };
       show({ ...emptyTurn, state: 'failed', error: refusal });
     }

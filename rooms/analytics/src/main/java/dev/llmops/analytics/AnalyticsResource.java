@@ -24,6 +24,9 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /** Events in, answers out. */
@@ -55,6 +58,7 @@ final class AnalyticsResource {
         }
     }
 
+    @Schema(name = "EventResult")
     record Result(
             @Nullable String eventId,
             String status,
@@ -69,6 +73,7 @@ final class AnalyticsResource {
         }
     }
 
+    @Schema(name = "EventRefusal")
     record Refusal(String code, String detail, List<Fault> errors) {
         static Refusal of(ErrorCode code, List<Violation> faults) {
             return new Refusal(
@@ -80,6 +85,7 @@ final class AnalyticsResource {
         }
     }
 
+    @Schema(name = "Violation")
     record Fault(String field, @Nullable String value, String expected, String message) {}
 
     @POST
@@ -109,6 +115,7 @@ final class AnalyticsResource {
     @Path("query")
     @Consumes(MediaType.APPLICATION_JSON)
     @Allow(Permission.ANALYTICS_READ)
+    @RequestBody(content = @Content(schema = @Schema(implementation = SentQuestion.class)))
     public Answer query(@Context SecurityContext security, byte[] body) {
         if (body.length > MAX_QUERY_BYTES) {
             throw new Problem(ErrorCode.PAYLOAD_TOO_LARGE, "A query has at most " + MAX_QUERY_BYTES / 1024 + " KiB");

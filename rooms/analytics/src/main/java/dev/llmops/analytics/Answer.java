@@ -2,6 +2,7 @@
 package dev.llmops.analytics;
 
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows values in the order of the columns
  */
+@Schema(name = "QueryAnswer")
 record Answer(
         List<Column> columns,
         List<List<@Nullable Object>> rows,

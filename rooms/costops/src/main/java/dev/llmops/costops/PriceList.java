@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The price list the product ships, in memory, and the rules by which a name finds its rows. Never a similar name: a
@@ -55,6 +56,7 @@ final class PriceList {
     private final IdentityHashMap<PriceRow, String> versions = new IdentityHashMap<>();
 
     /** @param models how many of the list's models came from it */
+    @Schema(name = "PriceSource")
     record Source(String name, String licence, long models) {}
 
     private record Asked(String provider, String model, LocalDate day) {}

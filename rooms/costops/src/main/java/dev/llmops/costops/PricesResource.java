@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The price list over HTTP. It is the same for every organisation. */
@@ -43,6 +44,7 @@ final class PricesResource {
             String source,
             String priceVersion) {}
 
+    @Schema(name = "PriceCatalogue")
     record Catalogue(String version, List<PriceList.Source> sources, Instant importedAt) {}
 
     /** @param model the beginning of the model's name */

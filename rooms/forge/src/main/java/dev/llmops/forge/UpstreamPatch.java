@@ -4,6 +4,7 @@ package dev.llmops.forge;
 import dev.llmops.contracts.forge.Upstream;
 import dev.llmops.contracts.forge.UpstreamKind;
 import dev.llmops.contracts.forge.Upstreams.Registration;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param credential the empty text takes the credential away
  */
+@Schema(name = "UpstreamChange")
 record UpstreamPatch(
         @Nullable String name,
-        @Nullable String kind,
+
+        @Schema(implementation = UpstreamKind.class) @Nullable
+        String kind,
+
         @Nullable String baseUrl,
         @Nullable String credential,
         @Nullable Long timeoutMs,

@@ -34,6 +34,8 @@ import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 @Singleton
@@ -59,6 +61,7 @@ final class UpstreamResource {
     @GET
     @Path("/{id}")
     @Allow(Permission.UPSTREAMS_READ)
+    @APIResponseSchema(Body.class)
     public Response get(@PathParam("id") String id, @Context HttpHeaders headers, @Context SecurityContext security) {
         Upstream upstream = upstreams.get(Callers.of(security).tenant(), id);
         return ETags.answer(headers, upstream.revision(), Body.of(upstream));
@@ -66,6 +69,7 @@ final class UpstreamResource {
 
     @POST
     @Allow(Permission.UPSTREAMS_WRITE)
+    @APIResponseSchema(value = Body.class, responseCode = "201")
     public Response create(@Nullable NewUpstream asked, @Context SecurityContext security) {
         Upstream upstream =
                 upstreams.create(Callers.of(security), present(asked).registration());
@@ -78,6 +82,7 @@ final class UpstreamResource {
     @PATCH
     @Path("/{id}")
     @Allow(Permission.UPSTREAMS_WRITE)
+    @APIResponseSchema(Body.class)
     public Response change(
             @PathParam("id") String id,
             @Nullable UpstreamPatch patch,
@@ -93,9 +98,8 @@ final class UpstreamResource {
     @DELETE
     @Path("/{id}")
     @Allow(Permission.UPSTREAMS_WRITE)
-    public Response delete(@PathParam("id") String id, @Context SecurityContext security) {
+    public void delete(@PathParam("id") String id, @Context SecurityContext security) {
         upstreams.delete(Callers.of(security), id);
-        return Response.noContent().build();
     }
 
     @POST
@@ -118,9 +122,13 @@ final class UpstreamResource {
         return body;
     }
 
+    @Schema(requiredProperties = {"name", "kind"})
     record NewUpstream(
             @Nullable String name,
-            @Nullable String kind,
+
+            @Schema(implementation = UpstreamKind.class) @Nullable
+            String kind,
+
             @Nullable String baseUrl,
             @Nullable String credential,
             @Nullable Long timeoutMs,
@@ -146,8 +154,10 @@ final class UpstreamResource {
         }
     }
 
+    @Schema(requiredProperties = "model")
     record ProbeRequest(@Nullable String model) {}
 
+    @Schema(name = "ProbeAnswer")
     record ProbeBody(boolean passed, @Nullable Long latencyMs, List<Finding> findings) {
         static ProbeBody of(Probe probe) {
             return new ProbeBody(
@@ -157,16 +167,18 @@ final class UpstreamResource {
         }
     }
 
+    @Schema(name = "Violation")
     record Finding(String field, @Nullable String value, String expected, String message) {
         static Finding of(Violation violation) {
             return new Finding(violation.field(), violation.value(), violation.expected(), violation.message());
         }
     }
 
+    @Schema(name = "Upstream")
     record Body(
             String id,
             String name,
-            String kind,
+            UpstreamKind kind,
             @Nullable String baseUrl,
             boolean hasCredential,
             long timeoutMs,
@@ -179,7 +191,7 @@ final class UpstreamResource {
             return new Body(
                     upstream.id(),
                     upstream.name(),
-                    upstream.kind().wireName(),
+                    upstream.kind(),
                     upstream.baseUrl(),
                     upstream.sealedCredential() != null,
                     upstream.timeoutMillis(),

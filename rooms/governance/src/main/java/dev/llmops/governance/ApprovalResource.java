@@ -29,6 +29,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 @Singleton
@@ -60,6 +62,7 @@ final class ApprovalResource {
     @GET
     @Path("/{id}")
     @Allow(Permission.APPROVALS_READ)
+    @APIResponseSchema(Body.class)
     public Response get(@PathParam("id") String id, @Context HttpHeaders headers, @Context SecurityContext security) {
         Approval approval = queue.get(Callers.of(security).tenant(), id);
         // A request changes once in its life: when it is decided.
@@ -96,7 +99,7 @@ final class ApprovalResource {
                 approval.subject(),
                 approval.title(),
                 detail(approval),
-                ApprovalDao.wireName(approval.state()),
+                approval.state(),
                 new Person(approval.requestedBy(), approval.requestedByName()),
                 approval.requestedAt(),
                 approval.expiresAt(),
@@ -117,15 +120,17 @@ final class ApprovalResource {
 
     record Decision(@Nullable String reason) {}
 
+    @Schema(name = "Party")
     record Person(String id, String name) {}
 
+    @Schema(name = "Approval")
     record Body(
             String id,
             String kind,
             String subject,
             String title,
             JsonNode detail,
-            String state,
+            State state,
             Person requestedBy,
             Instant requestedAt,
             Instant expiresAt,

@@ -9,10 +9,12 @@ import dev.llmops.contracts.identity.Permission;
 import dev.llmops.contracts.identity.Role;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A key on the wire. */
-public record KeyView(
+@Schema(name = "Key")
+record KeyView(
         String id,
         String name,
         String prefix,
@@ -25,7 +27,7 @@ public record KeyView(
         Instant expiresAt,
         @Nullable Instant lastUsedAt,
         @Nullable Instant revokedAt) {
-    public KeyView {
+    KeyView {
         roles = List.copyOf(roles);
         scopes = List.copyOf(scopes);
     }
@@ -51,7 +53,8 @@ public record KeyView(
      *
      * @param key the whole key
      */
-    public record Issued(@JsonUnwrapped KeyView info, String key) {
+    @Schema(name = "IssuedKey")
+    record Issued(@JsonUnwrapped KeyView info, String key) {
         static Issued of(IssuedKey issued) {
             return new Issued(KeyView.of(issued.info()), issued.key());
         }

@@ -18,21 +18,25 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 /** API keys. */
 @Singleton
 @Path("/api/identity/v1/keys")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-public final class KeysResource {
+final class KeysResource {
     private final KeyRing keys;
 
     KeysResource(KeyRing keys) {
@@ -43,7 +47,8 @@ public final class KeysResource {
      * @param scopes narrows the roles; none or empty leaves them whole
      * @param expiresInDays 1 to 365, 90 when not given
      */
-    public record NewKey(
+    @Schema(requiredProperties = {"name", "roles"})
+    record NewKey(
             @Nullable String name,
             @Nullable List<Role> roles,
             @Nullable List<Permission> scopes,
@@ -52,7 +57,7 @@ public final class KeysResource {
     /**
      * @param overlapSeconds how long the old key goes on, 0 to 604,800; a day when not given
      */
-    public record Rotation(@Nullable Integer overlapSeconds) {}
+    record Rotation(@Nullable Integer overlapSeconds) {}
 
     @GET
     @Allow(Permission.KEYS_READ)

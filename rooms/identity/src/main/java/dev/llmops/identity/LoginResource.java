@@ -10,20 +10,23 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Into the user interface and out of it. */
 @Singleton
 @Path("/api/identity/v1")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-public final class LoginResource {
+final class LoginResource {
     private final LoginDesk desk;
     private final BrowserSessions sessions;
 
@@ -33,7 +36,10 @@ public final class LoginResource {
     }
 
     /** By password. */
-    public record Login(@Nullable String email, @Nullable String password) {
+    @Schema(
+            name = "LoginRequest",
+            requiredProperties = {"email", "password"})
+    record Login(@Nullable String email, @Nullable String password) {
         @Override
         public String toString() {
             return "Login[hidden]";
@@ -41,8 +47,10 @@ public final class LoginResource {
     }
 
     /** By the one-time link; sets the password. */
-    public record LinkLogin(
-            @Nullable String token, @Nullable String password) {
+    @Schema(
+            name = "LoginLinkRequest",
+            requiredProperties = {"token", "password"})
+    record LinkLogin(@Nullable String token, @Nullable String password) {
         @Override
         public String toString() {
             return "LinkLogin[hidden]";
@@ -52,12 +60,12 @@ public final class LoginResource {
     /**
      * @param csrfToken what the header {@code x-llmops-csrf} of every change must carry
      */
-    public record LoginAnswer(UserView user, String csrfToken) {}
+    record LoginAnswer(UserView user, String csrfToken) {}
 
     @POST
     @Path("/login")
     @Allow(Permission.PUBLIC)
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = LoginAnswer.class)))
+    @APIResponseSchema(LoginAnswer.class)
     public Response login(Login login, @Context HttpServerRequest request) {
         return answer(desk.login(login.email(), login.password(), address(request)), request);
     }
@@ -65,7 +73,7 @@ public final class LoginResource {
     @POST
     @Path("/login/link")
     @Allow(Permission.PUBLIC)
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = LoginAnswer.class)))
+    @APIResponseSchema(LoginAnswer.class)
     public Response redeem(LinkLogin login, @Context HttpServerRequest request) {
         return answer(desk.redeem(login.token(), login.password(), address(request)), request);
     }

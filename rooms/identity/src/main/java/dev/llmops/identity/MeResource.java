@@ -13,18 +13,22 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Who the caller is. */
 @Singleton
 @Path("/api/identity/v1/me")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-public final class MeResource {
+final class MeResource {
     private final Founding founding;
     private final Directory directory;
     private final LoginDesk desk;
@@ -38,13 +42,13 @@ public final class MeResource {
     }
 
     /** An id and the name that people know it by. */
-    public record Named(String id, String name) {}
+    record Named(String id, String name) {}
 
     /**
      * @param kind user_session, api_key or jwt
      * @param csrfToken for a session only
      */
-    public record Me(
+    record Me(
             Named organisation,
             @Nullable UserView user,
             @Nullable Named key,
@@ -53,7 +57,7 @@ public final class MeResource {
             List<Role> roles,
             List<Permission> permissions,
             @Nullable String csrfToken) {
-        public Me {
+        Me {
             roles = List.copyOf(roles);
             permissions = List.copyOf(permissions);
         }
@@ -62,7 +66,8 @@ public final class MeResource {
     /**
      * @param newPassword at least 12 characters
      */
-    public record PasswordChange(
+    @Schema(requiredProperties = {"current_password", "new_password"})
+    record PasswordChange(
             @Nullable String currentPassword, @Nullable String newPassword) {
         @Override
         public String toString() {

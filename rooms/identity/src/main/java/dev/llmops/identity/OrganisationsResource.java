@@ -9,16 +9,20 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a further organisation, where that is switched on. */
 @Singleton
 @Path("/api/identity/v1/organisations")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-public final class OrganisationsResource {
+final class OrganisationsResource {
     private final Organisations organisations;
 
     OrganisationsResource(Organisations organisations) {
@@ -26,12 +30,13 @@ public final class OrganisationsResource {
     }
 
     /** What it is called. */
-    public record NewOrganisation(@Nullable String name) {}
+    @Schema(requiredProperties = "name")
+    record NewOrganisation(@Nullable String name) {}
 
     /**
      * @param adminKey shown this once
      */
-    public record OpenedOrganisation(String id, String name, KeyView.Issued adminKey) {}
+    record OpenedOrganisation(String id, String name, KeyView.Issued adminKey) {}
 
     @POST
     @Allow(Permission.USERS_WRITE)

@@ -4,18 +4,20 @@ package dev.llmops.identity;
 import dev.llmops.contracts.identity.Role;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A user on the wire. */
-public record UserView(
+@Schema(name = "User")
+record UserView(
         String id,
         String email,
         String name,
         List<Role> roles,
-        String state,
+        UserState state,
         Instant createdAt,
         @Nullable Instant lastLoginAt) {
-    public UserView {
+    UserView {
         roles = List.copyOf(roles);
     }
 
@@ -25,7 +27,7 @@ public record UserView(
                 account.email(),
                 account.name(),
                 account.roles().stream().sorted().toList(),
-                account.state() == Account.State.ACTIVE ? "active" : "suspended",
+                UserState.valueOf(account.state().name()),
                 account.createdAt(),
                 account.lastLoginAt());
     }

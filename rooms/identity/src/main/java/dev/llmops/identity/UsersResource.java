@@ -16,23 +16,25 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** The people of the caller's organisation. */
 @Singleton
 @Path("/api/identity/v1/users")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-public final class UsersResource {
+final class UsersResource {
     private final Directory directory;
 
     UsersResource(Directory directory) {
@@ -42,7 +44,8 @@ public final class UsersResource {
     /**
      * @param password at least 12 characters
      */
-    public record NewUser(
+    @Schema(requiredProperties = {"email", "name", "roles", "password"})
+    record NewUser(
             @Nullable String email,
             @Nullable String name,
             @Nullable List<Role> roles,
@@ -54,16 +57,11 @@ public final class UsersResource {
     }
 
     /** What is not given stays as it is. */
-    public record UserPatch(
+    @Schema(name = "UserChange")
+    record UserPatch(
             @Nullable String name,
             @Nullable List<Role> roles,
             @Nullable UserState state) {}
-
-    /** As on the wire. */
-    public enum UserState {
-        ACTIVE,
-        SUSPENDED
-    }
 
     @GET
     @Allow(Permission.USERS_READ)
@@ -78,7 +76,7 @@ public final class UsersResource {
     @GET
     @Path("/{id}")
     @Allow(Permission.USERS_READ)
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = UserView.class)))
+    @APIResponseSchema(UserView.class)
     public Response find(@PathParam("id") String id, @Context HttpHeaders headers, @Context SecurityContext security) {
         Account account = directory.find(Callers.of(security), id);
         return ETags.answer(headers, account.revision(), UserView.of(account));
@@ -86,7 +84,7 @@ public final class UsersResource {
 
     @POST
     @Allow(Permission.USERS_WRITE)
-    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = UserView.class)))
+    @APIResponseSchema(value = UserView.class, responseCode = "201")
     public Response create(NewUser user, @Context SecurityContext security) {
         Account account = directory.create(
                 Callers.of(security), user.email(), user.name(), Fields.roles(user.roles()), user.password());
@@ -100,7 +98,7 @@ public final class UsersResource {
     @PATCH
     @Path("/{id}")
     @Allow(Permission.USERS_WRITE)
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = UserView.class)))
+    @APIResponseSchema(UserView.class)
     public Response change(
             @PathParam("id") String id,
             UserPatch patch,

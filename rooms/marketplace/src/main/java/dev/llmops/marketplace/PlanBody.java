@@ -3,9 +3,11 @@ package dev.llmops.marketplace;
 
 import dev.llmops.contracts.marketplace.Plan;
 import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A plan on the wire. Left out when sent: the name and the rate are the default plan's, the other limits are none. */
+/** A plan as it is sent. What is left out: the name and the rate are the default plan's, the other limits are none. */
+@Schema(name = "NewPlan")
 record PlanBody(
         @Nullable String name,
         @Nullable Long requestsPerMonth,
@@ -13,16 +15,6 @@ record PlanBody(
         @Nullable Long requestsPerMinute,
         @Nullable Long burst,
         @Nullable Long tokensPerMinute) {
-    static PlanBody of(Plan plan) {
-        return new PlanBody(
-                plan.name(),
-                plan.requestsPerMonth(),
-                plan.tokensPerMonth(),
-                plan.requestsPerMinute(),
-                plan.burst(),
-                plan.tokensPerMinute());
-    }
-
     Plan plan() {
         long rate = Objects.requireNonNullElse(requestsPerMinute, Plan.METERED.requestsPerMinute());
         return new Plan(

@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 @Singleton
@@ -48,6 +49,7 @@ final class SearchResource {
         return new Found(hits.items(), hits.nextCursor(), new Facets(found.categories(), found.tags()));
     }
 
+    @Schema(name = "SearchAnswer")
     record Found(List<Hit> items, @Nullable String nextCursor, Facets facets) {
         Found {
             items = List.copyOf(items);
@@ -56,6 +58,7 @@ final class SearchResource {
 
     record Facets(Map<String, Long> category, Map<String, Long> tag) {}
 
+    @Schema(name = "SearchHit")
     record Hit(ServiceBody service, float score, Highlights highlights) {
         static Hit of(Catalogue.Hit hit) {
             return new Hit(ServiceBody.of(hit.listing()), hit.score(), new Highlights(hit.name(), hit.description()));

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.marketplace;
 
+import dev.llmops.contracts.marketplace.ServiceState;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A service on the wire. */
+@Schema(name = "Service")
 record ServiceBody(
         String id,
         String slug,
         String name,
         String version,
-        String state,
+        ServiceState state,
         String description,
         String readme,
         String category,
@@ -20,7 +23,7 @@ record ServiceBody(
         String registryRef,
         String upstream,
         String upstreamModel,
-        PlanBody plan,
+        PlanView plan,
         Person publisher,
         @Nullable String stateReason,
         @Nullable Instant sunsetAt,
@@ -38,7 +41,7 @@ record ServiceBody(
                 listing.slug(),
                 listing.texts().name(),
                 listing.version(),
-                listing.state().wireName(),
+                listing.state(),
                 listing.texts().description(),
                 listing.texts().readme(),
                 listing.texts().category(),
@@ -47,7 +50,7 @@ record ServiceBody(
                 listing.registryRef(),
                 listing.target().upstream(),
                 listing.target().upstreamModel(),
-                PlanBody.of(listing.target().plan()),
+                PlanView.of(listing.target().plan()),
                 Person.of(listing.publisher()),
                 listing.stateReason(),
                 listing.sunsetAt(),
@@ -57,6 +60,7 @@ record ServiceBody(
                 listing.publishedAt());
     }
 
+    @Schema(name = "Party")
     record Person(String id, String name) {
         static Person of(Listing.Person person) {
             return new Person(person.id(), person.name());

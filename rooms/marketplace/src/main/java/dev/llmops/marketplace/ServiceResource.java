@@ -3,6 +3,7 @@ package dev.llmops.marketplace;
 
 import dev.llmops.contracts.identity.Permission;
 import dev.llmops.contracts.marketplace.Plan;
+import dev.llmops.contracts.marketplace.ServiceState;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Page;
 import dev.llmops.kernel.Problem;
@@ -33,6 +34,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 @Singleton
@@ -51,6 +54,7 @@ final class ServiceResource {
 
     @POST
     @Allow(Permission.MARKETPLACE_PUBLISH)
+    @APIResponseSchema(value = ServiceBody.class, responseCode = "201")
     public Response create(@Nullable Submission submission, @Context SecurityContext security) {
         Submission sent = Objects.requireNonNullElse(submission, Submission.EMPTY);
         String slug = sent.required();
@@ -85,6 +89,7 @@ final class ServiceResource {
     @GET
     @Path("/{service}")
     @Allow(Permission.MARKETPLACE_READ)
+    @APIResponseSchema(ServiceBody.class)
     public Response get(
             @PathParam("service") String service, @Context HttpHeaders headers, @Context SecurityContext security) {
         Listing listing = catalogue.get(Callers.of(security), service);
@@ -97,7 +102,7 @@ final class ServiceResource {
     public Status status(@PathParam("service") String service, @Context SecurityContext security) {
         Catalogue.Progress found = catalogue.status(Callers.of(security), service);
         return new Status(
-                found.listing().state().wireName(),
+                found.listing().state(),
                 found.steps().stream().map(StepBody::of).toList(),
                 found.listing().approvalId());
     }
@@ -105,6 +110,7 @@ final class ServiceResource {
     @POST
     @Path("/{service}/submit")
     @Allow(Permission.MARKETPLACE_PUBLISH)
+    @APIResponseSchema(ServiceBody.class)
     public Response submit(@PathParam("service") String service, @Context SecurityContext security) {
         return changed(publishing.submit(Callers.of(security), id(service, security)));
     }
@@ -112,6 +118,7 @@ final class ServiceResource {
     @PATCH
     @Path("/{service}")
     @Allow(Permission.MARKETPLACE_PUBLISH)
+    @APIResponseSchema(ServiceBody.class)
     public Response edit(
             @PathParam("service") String service,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
@@ -125,6 +132,7 @@ final class ServiceResource {
     @POST
     @Path("/{service}/deprecate")
     @Allow(Permission.MARKETPLACE_PUBLISH)
+    @APIResponseSchema(ServiceBody.class)
     public Response deprecate(
             @PathParam("service") String service, @Nullable Ending ending, @Context SecurityContext security) {
         Ending sent = Objects.requireNonNullElse(ending, new Ending(null, null));
@@ -135,6 +143,7 @@ final class ServiceResource {
     @POST
     @Path("/{service}/retire")
     @Allow(Permission.MARKETPLACE_PUBLISH)
+    @APIResponseSchema(ServiceBody.class)
     public Response retire(
             @PathParam("service") String service, @Nullable Ending ending, @Context SecurityContext security) {
         Ending sent = Objects.requireNonNullElse(ending, new Ending(null, null));
@@ -152,6 +161,7 @@ final class ServiceResource {
     }
 
     /** Either {@code slug} and {@code service}, or {@code slug} and everything that makes a service. */
+    @Schema(name = "NewService", requiredProperties = "slug")
     record Submission(
             @Nullable String slug,
             @Nullable String service,
@@ -222,6 +232,7 @@ final class ServiceResource {
         return present;
     }
 
+    @Schema(name = "ServiceChange")
     record Correction(
             @Nullable String name,
             @Nullable String description,
@@ -246,18 +257,23 @@ final class ServiceResource {
         }
     }
 
+    @Schema(name = "ServiceEnding", requiredProperties = "reason")
     record Ending(@Nullable String reason, @Nullable Instant sunsetAt) {}
 
+    @Schema(name = "ServiceStatus")
     record Status(
-            String state, List<StepBody> steps, @Nullable String approvalId) {
+            ServiceState state,
+            List<StepBody> steps,
+            @Nullable String approvalId) {
         Status {
             steps = List.copyOf(steps);
         }
     }
 
+    @Schema(name = "Step")
     record StepBody(
             String name,
-            String result,
+            Step.Result result,
             @Nullable Instant startedAt,
             @Nullable Instant endedAt,
             List<Finding> findings) {
@@ -268,7 +284,7 @@ final class ServiceResource {
         static StepBody of(Step step) {
             return new StepBody(
                     step.name().wireName(),
-                    step.result().wireName(),
+                    step.result(),
                     step.startedAt(),
                     step.endedAt(),
                     step.findings().stream()
@@ -277,5 +293,6 @@ final class ServiceResource {
         }
     }
 
+    @Schema(name = "Violation")
     record Finding(String field, @Nullable String value, String expected, String message) {}
 }

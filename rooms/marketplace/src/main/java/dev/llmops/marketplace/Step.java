@@ -5,6 +5,7 @@ import dev.llmops.kernel.Violation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** How far one step of a publication is. */
@@ -18,6 +19,7 @@ record Step(
         findings = List.copyOf(findings);
     }
 
+    @Schema(name = "StepResult")
     enum Result {
         PENDING,
         RUNNING,

@@ -6,6 +6,7 @@ import dev.llmops.contracts.identity.Caller;
 import dev.llmops.contracts.identity.Keys;
 import dev.llmops.contracts.identity.Permission;
 import dev.llmops.contracts.marketplace.Plan;
+import dev.llmops.contracts.marketplace.ServiceState;
 import dev.llmops.contracts.marketplace.SubscriptionState;
 import dev.llmops.kernel.Page;
 import dev.llmops.kernel.Problem;
@@ -31,6 +32,8 @@ import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 @Singleton
@@ -48,6 +51,7 @@ final class SubscriptionResource {
     /** 201 for a new subscription, 200 for the one there is. */
     @POST
     @Allow(Permission.MARKETPLACE_SUBSCRIBE)
+    @APIResponseSchema(value = Body.class, responseCode = "201")
     public Response subscribe(@Nullable Wish wish, @Context SecurityContext security) {
         if (wish == null || wish.service() == null) {
             throw Problem.invalid("service", null, "the slug or id of a service");
@@ -79,6 +83,7 @@ final class SubscriptionResource {
     @GET
     @Path("/{id}")
     @Allow(Permission.MARKETPLACE_SUBSCRIBE)
+    @APIResponseSchema(Body.class)
     public Response get(@PathParam("id") String id, @Context HttpHeaders headers, @Context SecurityContext security) {
         Subscription subscription = subscriptions.get(Callers.of(security), id);
         return ETags.answer(headers, subscription.revision(), Body.of(subscription));
@@ -108,6 +113,7 @@ final class SubscriptionResource {
     @POST
     @Path("/{id}/keys")
     @Allow(Permission.MARKETPLACE_SUBSCRIBE)
+    @APIResponseSchema(value = KeyBody.Issued.class, responseCode = "201")
     public Response issueKey(@PathParam("id") String id, @Nullable KeyWish wish, @Context SecurityContext security) {
         if (wish == null
                 || wish.name() == null
@@ -125,7 +131,7 @@ final class SubscriptionResource {
         return new Page<>(
                 subscriptions.keys(Callers.of(security), id).stream()
                         .limit(1_000)
-                        .map(key -> KeyBody.of(key, null))
+                        .map(KeyBody::of)
                         .toList(),
                 null);
     }
@@ -133,6 +139,7 @@ final class SubscriptionResource {
     @POST
     @Path("/{id}/playground-key")
     @Allow(Permission.MARKETPLACE_SUBSCRIBE)
+    @APIResponseSchema(value = KeyBody.Issued.class, responseCode = "201")
     public Response issuePlaygroundKey(@PathParam("id") String id, @Context SecurityContext security) {
         Caller caller = Callers.of(security);
         return issued(subscriptions.issueKey(caller, id, "playground", Subscriptions.PLAYGROUND_LIFE));
@@ -148,7 +155,7 @@ final class SubscriptionResource {
     private static Response issued(Keys.IssuedKey issued) {
         return Response.status(Response.Status.CREATED)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(KeyBody.of(issued.info(), issued.key()))
+                .entity(KeyBody.Issued.of(issued))
                 .build();
     }
 
@@ -161,8 +168,10 @@ final class SubscriptionResource {
         throw Problem.invalid("state", text, "active, paused or ended");
     }
 
+    @Schema(name = "NewSubscription", requiredProperties = "service")
     record Wish(@Nullable String service) {}
 
+    @Schema(name = "NewSubscriptionKey", requiredProperties = "name")
     record KeyWish(@Nullable String name, @Nullable Long expiresInDays) {
         Duration life() {
             long days = expiresInDays == null ? Keys.DEFAULT_LIFE.toDays() : expiresInDays;
@@ -173,11 +182,12 @@ final class SubscriptionResource {
         }
     }
 
+    @Schema(name = "Subscription")
     record Body(
             String id,
             Service service,
-            PlanBody plan,
-            String state,
+            PlanView plan,
+            SubscriptionState state,
             ServiceBody.Person subscriber,
             Instant createdAt,
             Instant updatedAt) {
@@ -186,21 +196,19 @@ final class SubscriptionResource {
             return new Body(
                     subscription.id(),
                     new Service(
-                            service.id(),
-                            service.slug(),
-                            service.texts().name(),
-                            service.version(),
-                            service.state().wireName()),
-                    PlanBody.of(service.target().plan()),
-                    subscription.state().wireName(),
+                            service.id(), service.slug(), service.texts().name(), service.version(), service.state()),
+                    PlanView.of(service.target().plan()),
+                    subscription.state(),
                     ServiceBody.Person.of(subscription.subscriber()),
                     subscription.createdAt(),
                     subscription.updatedAt());
         }
     }
 
-    record Service(String id, String slug, String name, String version, String state) {}
+    @Schema(name = "SubscribedService")
+    record Service(String id, String slug, String name, String version, ServiceState state) {}
 
+    @Schema(name = "Quota")
     record QuotaBody(Instant periodStart, Instant resetsAt, Counted requests, Counted tokens) {
         static QuotaBody of(Subscriptions.Quota quota) {
             Plan plan = quota.subscription().service().target().plan();
@@ -213,6 +221,7 @@ final class SubscriptionResource {
         }
     }
 
+    @Schema(name = "QuotaUse")
     record Counted(
             @Nullable Long limit, long used, @Nullable Long remaining) {
         static Counted of(@Nullable Long limit, long used) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmops.contracts.identity.Permission;
 import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.Registry.Applied;
+import dev.llmops.contracts.registry.Registry.Outcome;
 import dev.llmops.kernel.Page;
 import dev.llmops.kernel.Problem;
 import dev.llmops.platform.web.Allow;
@@ -22,7 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Manifests over HTTP, and the schemas they are written to. */
@@ -40,15 +41,18 @@ final class ApplyResource {
         this.registration = registration;
     }
 
+    @Schema(name = "ApplyAnswer")
     record Results(List<Result> results) {}
 
     /** @param outcome created, updated or unchanged */
-    record Result(String outcome, AssetJson asset) {
+    @Schema(name = "ApplyResult")
+    record Result(Outcome outcome, AssetJson asset) {
         static Result of(Applied applied) {
-            return new Result(applied.outcome().name().toLowerCase(Locale.ROOT), AssetJson.of(applied.asset()));
+            return new Result(applied.outcome(), AssetJson.of(applied.asset()));
         }
     }
 
+    @Schema(name = "ManifestKind")
     record Kind(String kind, String schemaUrl) {}
 
     @POST

@@ -3,19 +3,23 @@ package dev.llmops.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmops.contracts.registry.Asset;
+import dev.llmops.contracts.registry.AssetKind;
+import dev.llmops.contracts.registry.AssetStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A version on the wire. */
+@Schema(name = "Asset")
 record AssetJson(
         String id,
-        String kind,
+        AssetKind kind,
         String name,
         String version,
-        String status,
+        AssetStatus status,
         @Nullable String description,
         @Nullable String owner,
         @Nullable String licence,
@@ -39,10 +43,10 @@ record AssetJson(
     static AssetJson of(Asset asset) {
         return new AssetJson(
                 asset.id(),
-                asset.kind().wireName(),
+                asset.kind(),
                 asset.name(),
                 asset.version(),
-                asset.status().wireName(),
+                asset.status(),
                 asset.description(),
                 asset.owner(),
                 asset.licence(),

@@ -4,6 +4,7 @@ package dev.llmops.registry;
 import dev.llmops.contracts.identity.Permission;
 import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.AssetRef;
+import dev.llmops.contracts.registry.AssetStatus;
 import dev.llmops.kernel.Page;
 import dev.llmops.kernel.PageRequest;
 import dev.llmops.kernel.Problem;
@@ -25,6 +26,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Versions over HTTP. A name may hold slashes, which is why the word {@code versions} is no part of one. */
 @Path("/api/registry/v1/assets")
@@ -47,12 +55,19 @@ final class AssetResource {
     @POST
     @Consumes({MediaType.APPLICATION_JSON, "application/yaml", "application/x-yaml", "text/yaml"})
     @Allow(Permission.REGISTRY_WRITE)
+    @APIResponseSchema(value = AssetJson.class, responseCode = "201")
     public Response create(@Context SecurityContext security, byte[] body) {
         return AssetAnswers.created(registration.create(Callers.of(security), manifests.readOne(body)));
     }
 
     @GET
     @Allow(Permission.REGISTRY_READ)
+    @Parameter(name = "kind", in = ParameterIn.QUERY, schema = @Schema(implementation = AssetKind.class))
+    @Parameter(name = "name", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = "status", in = ParameterIn.QUERY, schema = @Schema(implementation = AssetStatus.class))
+    @Parameter(name = "tag", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = "q", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = "sort", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
     public Page<AssetJson> list(@Context SecurityContext security, @Context UriInfo uri) {
         PageRequest page = Lists.page(uri, "kind", "name", "status", "tag", "label.", "q", "sort");
         AssetFilter filter = AssetFilter.of(uri.getQueryParameters());
@@ -62,6 +77,7 @@ final class AssetResource {
     @GET
     @Path("{id}")
     @Allow(Permission.REGISTRY_READ)
+    @APIResponseSchema(AssetJson.class)
     public Response get(@Context SecurityContext security, @Context HttpHeaders headers, @PathParam("id") String id) {
         return AssetAnswers.read(headers, catalogue.get(Callers.of(security), id));
     }
@@ -83,6 +99,7 @@ final class AssetResource {
     @GET
     @Path("{kind}/{name:.+}/versions/{version}")
     @Allow(Permission.REGISTRY_READ)
+    @APIResponseSchema(AssetJson.class)
     public Response version(
             @Context SecurityContext security,
             @Context HttpHeaders headers,
@@ -107,6 +124,8 @@ final class AssetResource {
     @Path("{id}")
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
     @Allow(Permission.REGISTRY_WRITE)
+    @RequestBody(content = @Content(schema = @Schema(implementation = AssetChange.class)))
+    @APIResponseSchema(AssetJson.class)
     public Response edit(
             @Context SecurityContext security, @Context HttpHeaders headers, @PathParam("id") String id, byte[] patch) {
         String ifMatch = headers.getHeaderString(HttpHeaders.IF_MATCH);

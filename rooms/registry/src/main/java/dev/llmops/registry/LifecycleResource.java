@@ -17,6 +17,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of a version's life over HTTP. */
@@ -36,16 +38,19 @@ final class LifecycleResource {
 
     record Publication(@Nullable String reason) {}
 
+    @Schema(requiredProperties = "reason")
     record Deprecation(
             @Nullable String reason,
             @Nullable String successor,
             @Nullable Instant sunsetAt) {}
 
+    @Schema(requiredProperties = "reason")
     record Retirement(@Nullable String reason) {}
 
     @POST
     @Path("publish")
     @Allow(Permission.REGISTRY_LIFECYCLE)
+    @APIResponseSchema(AssetJson.class)
     public Response publish(
             @Context SecurityContext security, @PathParam("id") String id, @Nullable Publication request) {
         String reason = optional("reason", request == null ? null : request.reason(), MAX_REASON);
@@ -55,6 +60,7 @@ final class LifecycleResource {
     @POST
     @Path("deprecate")
     @Allow(Permission.REGISTRY_LIFECYCLE)
+    @APIResponseSchema(AssetJson.class)
     public Response deprecate(
             @Context SecurityContext security, @PathParam("id") String id, @Nullable Deprecation request) {
         String reason = required("reason", request == null ? null : request.reason());
@@ -66,6 +72,7 @@ final class LifecycleResource {
     @POST
     @Path("retire")
     @Allow(Permission.REGISTRY_LIFECYCLE)
+    @APIResponseSchema(AssetJson.class)
     public Response retire(
             @Context SecurityContext security, @PathParam("id") String id, @Nullable Retirement request) {
         String reason = required("reason", request == null ? null : request.reason());

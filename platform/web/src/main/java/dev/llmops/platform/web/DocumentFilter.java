@@ -3,6 +3,7 @@ package dev.llmops.platform.web;
 
 import dev.llmops.contracts.identity.Permission;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +12,9 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationValue;
@@ -19,6 +22,7 @@ import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,11 @@ import org.jspecify.annotations.Nullable;
 public final class DocumentFilter implements OASFilter {
     static final String PERMISSION = "x-llmops-permission";
     private static final DotName ALLOW = DotName.createSimple("dev.llmops.platform.web.Allow");
+    private static final DotName GET = DotName.createSimple("jakarta.ws.rs.GET");
+    private static final DotName POST = DotName.createSimple("jakarta.ws.rs.POST");
+    private static final DotName PATCH = DotName.createSimple("jakarta.ws.rs.PATCH");
+    private static final DotName URI_INFO = DotName.createSimple("jakarta.ws.rs.core.UriInfo");
+    private static final DotName RESPONSE_STATUS = DotName.createSimple("org.jboss.resteasy.reactive.ResponseStatus");
     private static final String[] SCHEMES = {"bearer", "api_key", "session"};
 
     private final IndexView index;
@@ -48,8 +57,65 @@ public final class DocumentFilter implements OASFilter {
         AnnotationValue value = allow == null ? null : allow.value();
         if (value != null) {
             describe(operation, Permission.valueOf(value.asEnum()).wireName());
+            settle(operation, method);
         }
         return operation;
+    }
+
+    /** What the filters of the edge do to every route: status, paging, repeats. */
+    private static void settle(Operation operation, MethodInfo method) {
+        APIResponses responses = operation.getResponses();
+        AnnotationInstance status = method.annotation(RESPONSE_STATUS);
+        if (method.returnType().kind() == Type.Kind.VOID) {
+            APIResponse done = OASFactory.createAPIResponse().description("Done");
+            List.of("200", "201").forEach(responses::removeAPIResponse);
+            responses.addAPIResponse("204", done);
+        } else if (status != null && responses.hasAPIResponse("200")) {
+            APIResponse created = responses.getAPIResponse("200");
+            responses.removeAPIResponse("200");
+            responses.addAPIResponse(String.valueOf(status.value().asInt()), created.description("Created"));
+        }
+        boolean paged =
+                method.parameterTypes().stream().anyMatch(type -> type.name().equals(URI_INFO))
+                        && method.hasAnnotation(GET);
+        if (paged || named(operation, "cursor")) {
+            replace(operation, query("limit", Schema.SchemaType.INTEGER).description("1 to 200, 50 when not given"));
+            replace(operation, query("cursor", Schema.SchemaType.STRING).description("The page before's next_cursor"));
+        }
+        if (method.hasAnnotation(PATCH)) {
+            replace(operation, header("If-Match", "The ETag of what is to be changed"));
+        }
+        if (method.hasAnnotation(POST) && operation.getSecurity() != null) {
+            replace(operation, header("Idempotency-Key", "The same key with the same request is done once; kept 24 h"));
+        }
+    }
+
+    private static boolean named(Operation operation, String name) {
+        return operation.getParameters() != null
+                && operation.getParameters().stream().anyMatch(one -> name.equals(one.getName()));
+    }
+
+    private static void replace(Operation operation, Parameter parameter) {
+        List<Parameter> parameters =
+                new ArrayList<>(operation.getParameters() == null ? List.of() : operation.getParameters());
+        parameters.removeIf(one -> parameter.getName().equals(one.getName()));
+        parameters.add(parameter);
+        operation.setParameters(parameters);
+    }
+
+    private static Parameter header(String name, String description) {
+        return OASFactory.createParameter()
+                .name(name)
+                .in(Parameter.In.HEADER)
+                .description(description)
+                .schema(text());
+    }
+
+    private static Parameter query(String name, Schema.SchemaType type) {
+        return OASFactory.createParameter()
+                .name(name)
+                .in(Parameter.In.QUERY)
+                .schema(OASFactory.createSchema().addType(type));
     }
 
     /** Enums stand in the document as they stand on the wire; see {@link WireEnums}. */
@@ -115,6 +181,7 @@ public final class DocumentFilter implements OASFilter {
                 .addSecurityScheme("api_key", key(SecurityScheme.In.HEADER, "x-api-key"))
                 .addSecurityScheme("session", key(SecurityScheme.In.COOKIE, SessionCookies.SECURE))
                 .addSchema("Problem", problemSchema());
+        new DocumentSchemas(index, document).settle();
     }
 
     private static SecurityScheme key(SecurityScheme.In where, String name) {
@@ -126,7 +193,8 @@ public final class DocumentFilter implements OASFilter {
 
     private static Schema problemSchema() {
         Schema fault = object(Map.of("field", text(), "value", nullable(text()), "expected", text(), "message", text()))
-                .addProperty("line", nullable(OASFactory.createSchema().addType(Schema.SchemaType.INTEGER)));
+                .addProperty("line", nullable(OASFactory.createSchema().addType(Schema.SchemaType.INTEGER)))
+                .addRequired("line");
         return object(Map.of(
                         "type", text(),
                         "title", text(),
@@ -134,6 +202,8 @@ public final class DocumentFilter implements OASFilter {
                         "detail", text(),
                         "trace_id", text()))
                 .addProperty("status", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER))
+                .addRequired("status")
+                .addRequired("errors")
                 .addProperty(
                         "errors",
                         OASFactory.createSchema()
@@ -141,7 +211,7 @@ public final class DocumentFilter implements OASFilter {
                                 .items(fault));
     }
 
-    private static Schema object(Map<String, Schema> properties) {
+    static Schema object(Map<String, Schema> properties) {
         Schema schema = OASFactory.createSchema().addType(Schema.SchemaType.OBJECT);
         properties.keySet().stream().sorted().forEach(name -> {
             schema.addProperty(name, properties.get(name));
@@ -150,11 +220,11 @@ public final class DocumentFilter implements OASFilter {
         return schema;
     }
 
-    private static Schema text() {
+    static Schema text() {
         return OASFactory.createSchema().addType(Schema.SchemaType.STRING);
     }
 
-    private static Schema nullable(Schema schema) {
+    static Schema nullable(Schema schema) {
         return schema.addType(Schema.SchemaType.NULL);
     }
 

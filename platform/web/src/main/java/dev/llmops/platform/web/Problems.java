@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,7 @@ public final class Problems {
         return null;
     }
 
-    private static Problem translated(WebApplicationException fault, HttpServerRequest request) {
+    private Problem translated(WebApplicationException fault, HttpServerRequest request) {
         String line = request.method() + " " + request.path();
         return switch (fault.getResponse().getStatus()) {
             case 401 -> new Problem(ErrorCode.UNAUTHENTICATED, "Send an API key, a JWT or the session cookie");
@@ -109,9 +110,14 @@ public final class Problems {
             case 415 ->
                 new Problem(
                         ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                        Violation.of("content-type", request.getHeader("content-type"), "application/json"));
+                        Violation.of("content-type", request.getHeader("content-type"), consumed(request)));
             default -> new Problem(ErrorCode.MALFORMED_REQUEST, "The request could not be read");
         };
+    }
+
+    private String consumed(HttpServerRequest request) {
+        List<String> types = table.get().consumedBy(request.method().name(), String.valueOf(request.path()));
+        return types.isEmpty() ? "application/json" : String.join(" or ", types);
     }
 
     static Response response(Problem problem, RoutingContext context) {

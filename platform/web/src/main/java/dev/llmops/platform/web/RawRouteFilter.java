@@ -3,15 +3,24 @@ package dev.llmops.platform.web;
 
 import io.quarkus.arc.Arc;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /** Adds to the OpenAPI document, when the program starts, the routes that stand directly on the router. */
 @OpenApiFilter(OpenApiFilter.RunStage.RUN)
 public final class RawRouteFilter implements OASFilter {
+    private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
+    private static final String JSON = "application/json";
+
     @Override
     public void filterOpenAPI(OpenAPI document) {
         RouteTable table = Arc.container().instance(RouteTable.class).get();
@@ -25,10 +34,59 @@ public final class RawRouteFilter implements OASFilter {
                 continue;
             }
             PathItem path = known == null ? OASFactory.createPathItem() : known;
-            Operation operation = OASFactory.createOperation().summary(route.summary());
-            DocumentFilter.describe(operation, route.permission().wireName());
-            path.setOperation(method, operation);
+            path.setOperation(method, operation(route));
             document.getPaths().addPathItem(route.path(), path);
         }
+    }
+
+    private static Operation operation(Route route) {
+        Operation operation = OASFactory.createOperation().summary(route.summary());
+        DocumentFilter.describe(operation, route.permission().wireName());
+        Matcher variable = VARIABLE.matcher(route.path());
+        while (variable.find()) {
+            operation.addParameter(OASFactory.createParameter()
+                    .name(variable.group(1))
+                    .in(Parameter.In.PATH)
+                    .required(true)
+                    .schema(DocumentFilter.text()));
+        }
+        APIResponse answer = OASFactory.createAPIResponse().description("Done").content(answer(route));
+        operation.getResponses().addAPIResponse("200", answer);
+        if (route.dialect() == Dialect.OPENAI) {
+            operation
+                    .getResponses()
+                    .addAPIResponse(
+                            "default",
+                            OASFactory.createAPIResponse()
+                                    .description("A refusal, or a fault of ours, in OpenAI's form")
+                                    .content(content(JSON, any())));
+        }
+        if (route.method().equals("POST")) {
+            operation.setRequestBody(
+                    OASFactory.createRequestBody().required(true).content(content(JSON, any())));
+        }
+        return operation;
+    }
+
+    private static Content answer(Route route) {
+        return switch (route.path()) {
+            case "/" -> content("text/html", DocumentFilter.text());
+            case "/metrics" -> content("text/plain", DocumentFilter.text());
+            case "/v1/chat/completions" ->
+                content(JSON, any())
+                        .addMediaType(
+                                "text/event-stream",
+                                OASFactory.createMediaType().schema(DocumentFilter.text()));
+            default -> content(JSON, any());
+        };
+    }
+
+    private static Content content(String mediaType, Schema schema) {
+        return OASFactory.createContent()
+                .addMediaType(mediaType, OASFactory.createMediaType().schema(schema));
+    }
+
+    private static Schema any() {
+        return OASFactory.createSchema().addType(Schema.SchemaType.OBJECT);
     }
 }

@@ -8,8 +8,10 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class RouteTable {
     private final Map<Method, Route> byMethod = new HashMap<>();
+    private final Map<Route, List<String>> consumed = new HashMap<>();
     private final List<RawRoute> raw = new ArrayList<>();
     private final List<Route> routes;
 
@@ -74,6 +77,22 @@ public final class RouteTable {
                 .toList();
     }
 
+    /** The media types that the route of this request takes, for the refusal of another. */
+    List<String> consumedBy(String method, String path) {
+        return consumed.entrySet().stream()
+                .filter(one -> one.getKey().method().equals(method)
+                        && matches(one.getKey().path(), path))
+                .flatMap(one -> one.getValue().stream())
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> consumes(Method method) {
+        Consumes own = method.getAnnotation(Consumes.class);
+        Consumes types = own == null ? method.getDeclaringClass().getAnnotation(Consumes.class) : own;
+        return types == null ? List.of(MediaType.APPLICATION_JSON) : List.of(types.value());
+    }
+
     static boolean matches(String template, String path) {
         String[] expected = template.split("/", -1);
         String[] actual = path.split("/", -1);
@@ -104,8 +123,15 @@ public final class RouteTable {
                 throw new IllegalStateException(
                         method + " has no @Allow: every route says which permission it takes, public ones too");
             }
-            byMethod.put(method, new Route(verb, path(method), allow.value(), Dialect.PROBLEM, ""));
+            Route route = new Route(verb, withoutPatterns(path(method)), allow.value(), Dialect.PROBLEM, "");
+            byMethod.put(method, route);
+            consumed.put(route, consumes(method));
         }
+    }
+
+    /** The path as the OpenAPI document gives it: a variable's pattern is JAX-RS's own. */
+    static String withoutPatterns(String path) {
+        return path.replaceAll("\\{\\s*([\\w.-]+)\\s*:[^{}]*}", "{$1}");
     }
 
     static @Nullable String verb(Method method) {

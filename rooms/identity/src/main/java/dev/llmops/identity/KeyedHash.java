@@ -13,8 +13,6 @@ import javax.crypto.spec.SecretKeySpec;
 final class KeyedHash {
     private static final String ALGORITHM = "HmacSHA256";
     private final Mac prototype;
-    /** A platform thread, such as an event loop, keeps one of its own; it is as new after each use. */
-    private final ThreadLocal<Mac> own = ThreadLocal.withInitial(this::fresh);
 
     KeyedHash(byte[] key) {
         try {
@@ -35,10 +33,10 @@ final class KeyedHash {
     }
 
     private byte[] mac(String text) {
-        Mac mac = Thread.currentThread().isVirtual() ? fresh() : own.get();
-        return mac.doFinal(text.getBytes(UTF_8));
+        return fresh().doFinal(text.getBytes(UTF_8));
     }
 
+    /** A copy of the keyed state costs a fraction of keying anew. */
     private Mac fresh() {
         try {
             return (Mac) prototype.clone();

@@ -78,7 +78,8 @@ final class Checkpoint {
                 .append(' ')
                 .append(place.needed())
                 .append('\n'));
-        text.append("crc ").append(checksum(text.toString())).append('\n');
+        String checksum = checksum(text.toString());
+        text.append("crc ").append(checksum).append('\n');
         Path next = file.resolveSibling(file.getFileName() + ".next");
         Files.writeString(next, text, UTF_8);
         Files.move(next, file, ATOMIC_MOVE, REPLACE_EXISTING);

@@ -36,4 +36,19 @@ final class ApprovalsCommand implements Callable<Integer> {
                         "requested_at");
         return 0;
     }
+
+    /** Sends one decision and shows what became of the request. */
+    static int decide(ServerOptions server, String id, String verb, String reason) {
+        String path = "/api/governance/v1/approvals/" + ApiClient.encode(id) + "/" + verb;
+        server.output()
+                .one(
+                        server.client().post(path, Map.of("reason", reason)),
+                        "id",
+                        "title",
+                        "state",
+                        "decided_by.name",
+                        "decided_at",
+                        "reason");
+        return 0;
+    }
 }

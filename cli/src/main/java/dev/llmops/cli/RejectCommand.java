@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.cli;
 
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,18 +25,6 @@ final class RejectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        server.output()
-                .one(
-                        server.client()
-                                .post(
-                                        "/api/governance/v1/approvals/" + ApiClient.encode(id) + "/reject",
-                                        Map.of("reason", reason)),
-                        "id",
-                        "title",
-                        "state",
-                        "decided_by.name",
-                        "decided_at",
-                        "reason");
-        return 0;
+        return ApprovalsCommand.decide(server, id, "reject", reason);
     }
 }

@@ -24,6 +24,9 @@ final class HouseTest {
     private static final String[] ROOMS = {
         "dev.llmops.identity..",
         "dev.llmops.registry..",
+        "dev.llmops.provenance..",
+        "dev.llmops.search..",
+        "dev.llmops.memorygraph..",
         "dev.llmops.governance..",
         "dev.llmops.marketplace..",
         "dev.llmops.costops..",
@@ -102,6 +105,9 @@ final class HouseTest {
             .resideInAnyPackage(
                     "dev.llmops.identity..",
                     "dev.llmops.registry..",
+                    "dev.llmops.provenance..",
+                    "dev.llmops.search..",
+                    "dev.llmops.memorygraph..",
                     "dev.llmops.governance..",
                     "dev.llmops.marketplace..",
                     "dev.llmops.costops..")

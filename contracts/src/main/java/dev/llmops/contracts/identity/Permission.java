@@ -20,6 +20,8 @@ public enum Permission {
     REGISTRY_WRITE("registry:write", Role.PUBLISHER, Role.ADMIN),
     /** Publish, deprecate and retire versions. */
     REGISTRY_LIFECYCLE("registry:lifecycle", Role.PUBLISHER, Role.ADMIN),
+    /** What binds the whole organisation: kinds, trust roots, signing keys, rules, webhooks. */
+    REGISTRY_ADMIN("registry:admin", Role.ADMIN),
     MARKETPLACE_READ("marketplace:read", Role.READER, Role.PUBLISHER, Role.APPROVER, Role.ADMIN),
     MARKETPLACE_PUBLISH("marketplace:publish", Role.PUBLISHER, Role.ADMIN),
     /** Subscribe, and manage one's subscriptions and their keys. */

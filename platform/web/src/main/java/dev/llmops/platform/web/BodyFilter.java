@@ -28,7 +28,7 @@ public final class BodyFilter {
     public void filter(ContainerRequestContext request, ResourceInfo resource) throws IOException {
         Method method = resource.getResourceMethod();
         int entity = entityParameter(method);
-        if (entity < 0) {
+        if (entity < 0 || method.isAnnotationPresent(StreamedBody.class)) {
             return;
         }
         BodyLimit declared = method.getAnnotation(BodyLimit.class);

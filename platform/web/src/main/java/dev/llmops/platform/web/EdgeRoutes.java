@@ -37,7 +37,10 @@ final class EdgeRoutes {
 
     private static final int RAW = -10_000;
     private static final int EDGE = -9_000;
+    private static final int AFTER_QUARKUS_LIMIT = -1;
     private static final long MAX_BODY_BYTES = 20L << 20;
+    /** What Quarkus REST refuses a body by that does not announce its length. */
+    private static final String QUARKUS_LIMIT = "io.quarkus.max-request-size";
 
     private final RouteTable table;
     private final Health health;
@@ -54,11 +57,12 @@ final class EdgeRoutes {
     void mount(@Observes Router router) {
         mountRaw(router);
         router.route().order(EDGE).handler(SecurityHeaders::add);
-        router.route("/api/*").order(EDGE + 1).handler(EdgeRoutes::limitBody);
+        router.route().order(EDGE + 1).handler(this::limitBody);
         router.get("/health/live").order(EDGE + 2).handler(health::live);
         router.get("/health/ready").order(EDGE + 2).handler(health::ready);
         router.route("/metrics").order(EDGE + 2).handler(this::guardMetrics);
         router.get().order(EDGE + 3).handler(pages::serve);
+        router.route().order(AFTER_QUARKUS_LIMIT).handler(this::limitUnannounced);
     }
 
     private void mountRaw(Router router) {
@@ -108,9 +112,10 @@ final class EdgeRoutes {
                 context);
     }
 
-    private static void limitBody(RoutingContext context) {
+    private void limitBody(RoutingContext context) {
         String announced = context.request().getHeader("content-length");
-        if (announced != null && (announced.length() > 18 || Long.parseLong(announced) > MAX_BODY_BYTES)) {
+        boolean large = announced != null && (announced.length() > 18 || Long.parseLong(announced) > MAX_BODY_BYTES);
+        if (large && !streams(context)) {
             context.response().putHeader("connection", "close");
             Problems.send(
                     new Problem(
@@ -121,6 +126,18 @@ final class EdgeRoutes {
         }
         sayWhatNothingIs(context.request());
         context.next();
+    }
+
+    /** Quarkus' one limit for all routes lies above the largest object that may be streamed; the others keep theirs. */
+    private void limitUnannounced(RoutingContext context) {
+        if (!streams(context)) {
+            context.put(QUARKUS_LIMIT, MAX_BODY_BYTES);
+        }
+        context.next();
+    }
+
+    private boolean streams(RoutingContext context) {
+        return table.streams(context.request().method().name(), context.normalizedPath());
     }
 
     /** A change without a body needs no media type; JAX-RS would refuse it for the missing one. */

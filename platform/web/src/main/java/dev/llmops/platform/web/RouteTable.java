@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class RouteTable {
     private final Map<Method, Route> byMethod = new HashMap<>();
     private final Map<Route, List<String>> consumed = new HashMap<>();
+    private final List<Route> streamed = new ArrayList<>();
     private final List<RawRoute> raw = new ArrayList<>();
     private final List<Route> routes;
 
@@ -75,6 +76,11 @@ public final class RouteTable {
                 .filter(route -> matches(route.path(), path))
                 .map(Route::method)
                 .toList();
+    }
+
+    /** Whether the route of this request takes a body of any length, see {@link StreamedBody}. */
+    boolean streams(String method, String path) {
+        return streamed.stream().anyMatch(route -> route.method().equals(method) && matches(route.path(), path));
     }
 
     /** The media types that the route of this request takes, for the refusal of another. */
@@ -126,6 +132,9 @@ public final class RouteTable {
             Route route = new Route(verb, withoutPatterns(path(method)), allow.value(), Dialect.PROBLEM, "");
             byMethod.put(method, route);
             consumed.put(route, consumes(method));
+            if (method.isAnnotationPresent(StreamedBody.class)) {
+                streamed.add(route);
+            }
         }
     }
 

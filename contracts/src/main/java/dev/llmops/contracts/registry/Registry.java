@@ -7,16 +7,31 @@ import java.util.Optional;
 /** What other rooms ask of the registry. All operations are idempotent. */
 public interface Registry {
     /** Applies a manifest in JSON or YAML, as {@code POST /api/registry/v1/apply} does. */
-    Applied apply(Caller caller, String manifest);
+    default Applied apply(Caller caller, String manifest) {
+        return apply(caller, manifest, false);
+    }
+
+    /** The same; a dry run refuses what a real one would, and keeps nothing. */
+    Applied apply(Caller caller, String manifest, boolean dryRun);
 
     /** The version a reference names; {@code latest} is resolved. Empty when the caller's tenant has none. */
     Optional<Asset> find(Caller caller, AssetRef ref);
+
+    /** A version and what its digest and its signatures are over. Empty when the caller's tenant has no such id. */
+    Optional<CanonicalAsset> canonical(Caller caller, String assetId);
 
     /** Makes a draft immutable and visible. A version already published is returned as it is. */
     Asset publish(Caller caller, String assetId, String reason);
 
     /** Ends a version. A version already retired is returned as it is; a draft is left alone. */
     Asset retire(Caller caller, String assetId, String reason);
+
+    /**
+     * A version with its immutable part in one spelling.
+     *
+     * @param text RFC 8785 canonical JSON; the SHA-256 of its UTF-8 is {@link Asset#digest()}
+     */
+    record CanonicalAsset(Asset asset, String text) {}
 
     /** What {@link #apply} did. */
     record Applied(Outcome outcome, Asset asset) {}

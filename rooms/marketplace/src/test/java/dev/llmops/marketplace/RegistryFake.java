@@ -47,7 +47,15 @@ final class RegistryFake implements Registry {
     }
 
     @Override
-    public Applied apply(Caller caller, String manifest) {
+    public Optional<CanonicalAsset> canonical(Caller caller, String assetId) {
+        throw new UnsupportedOperationException("the marketplace asks for no canonical text");
+    }
+
+    @Override
+    public Applied apply(Caller caller, String manifest, boolean dryRun) {
+        if (dryRun) {
+            throw new UnsupportedOperationException("the marketplace tries nothing");
+        }
         applied.incrementAndGet();
         JsonNode document = Stored.tree(manifest);
         AssetKind kind = AssetKind.parse(document.path("kind").asText());

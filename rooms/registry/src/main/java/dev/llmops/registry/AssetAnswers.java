@@ -10,6 +10,8 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /** Answers with one version: its entity tag, and the headers that warn of its end (RFC 9745, RFC 8594). */
@@ -35,6 +37,12 @@ final class AssetAnswers {
                 .entity(AssetJson.of(asset))
                 .header(HttpHeaders.ETAG, ETags.of(asset.revision()))
                 .build();
+    }
+
+    /** The digest as RFC 9530 writes it. */
+    static String reprDigest(Asset asset) {
+        byte[] hash = HexFormat.of().parseHex(asset.digest().substring("sha256:".length()));
+        return "sha-256=:" + Base64.getEncoder().encodeToString(hash) + ":";
     }
 
     private static Response withWarnings(Response answer, Asset asset) {

@@ -32,6 +32,13 @@ final class AssetCatalogue {
         return database.read(caller.tenant(), sql -> required(new AssetDao(sql), id, AssetDao.Hold.NOT));
     }
 
+    Optional<Asset> findById(Caller caller, String id) {
+        return Ulids.isUlid(id)
+                ? database.read(
+                        caller.tenant(), sql -> new AssetDao(sql).find(id.toUpperCase(Locale.ROOT), AssetDao.Hold.NOT))
+                : Optional.empty();
+    }
+
     /** Empty also when name or version could be of no asset. */
     Optional<Asset> find(Caller caller, AssetRef ref) {
         if (!NAME.matcher(ref.name()).matches()) {

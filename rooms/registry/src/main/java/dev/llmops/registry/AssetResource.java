@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.llmops.contracts.identity.Permission;
+import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.AssetRef;
 import dev.llmops.contracts.registry.AssetStatus;
@@ -80,6 +83,17 @@ final class AssetResource {
     @APIResponseSchema(AssetJson.class)
     public Response get(@Context SecurityContext security, @Context HttpHeaders headers, @PathParam("id") String id) {
         return AssetAnswers.read(headers, catalogue.get(Callers.of(security), id));
+    }
+
+    /** The bytes that the version's digest and detached signatures are over. */
+    @GET
+    @Path("{id}/canonical")
+    @Allow(Permission.REGISTRY_READ)
+    public Response canonical(@Context SecurityContext security, @PathParam("id") String id) {
+        Asset asset = catalogue.get(Callers.of(security), id);
+        return Response.ok(ImmutablePart.canonical(asset).getBytes(UTF_8), MediaType.APPLICATION_JSON_TYPE)
+                .header("Repr-Digest", AssetAnswers.reprDigest(asset))
+                .build();
     }
 
     @GET

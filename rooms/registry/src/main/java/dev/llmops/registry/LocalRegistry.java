@@ -32,14 +32,21 @@ final class LocalRegistry implements Registry {
     }
 
     @Override
-    public Applied apply(Caller caller, String manifest) {
+    public Applied apply(Caller caller, String manifest, boolean dryRun) {
         Manifest one = manifests.readOne(manifest.getBytes(UTF_8));
-        return registration.apply(caller, List.of(one), false).getFirst();
+        return registration.apply(caller, List.of(one), dryRun).getFirst();
     }
 
     @Override
     public Optional<Asset> find(Caller caller, AssetRef ref) {
         return catalogue.find(caller, ref);
+    }
+
+    @Override
+    public Optional<CanonicalAsset> canonical(Caller caller, String assetId) {
+        return catalogue
+                .findById(caller, assetId)
+                .map(asset -> new CanonicalAsset(asset, ImmutablePart.canonical(asset)));
     }
 
     @Override

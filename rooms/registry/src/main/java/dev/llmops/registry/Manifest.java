@@ -41,13 +41,7 @@ record Manifest(
 
     /** SHA-256 of the immutable part. */
     String digest() {
-        ObjectNode immutable = SourceTree.NODES.objectNode();
-        immutable.put("kind", kind.wireName());
-        immutable.put("name", name);
-        immutable.put("version", version.toString());
-        immutable.put("licence", licence);
-        immutable.set("spec", spec);
-        return CanonicalJson.digest(immutable);
+        return CanonicalJson.digest(ImmutablePart.of(kind, name, version.toString(), licence, spec));
     }
 
     /** The organisation that made the model; other kinds have none. */

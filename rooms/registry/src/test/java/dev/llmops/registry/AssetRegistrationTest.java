@@ -18,7 +18,9 @@ import dev.llmops.kernel.Problem;
 import dev.llmops.kernel.Violation;
 import dev.llmops.kits.postgres.PostgresKit;
 import dev.llmops.platform.sql.RoomSchema;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +50,18 @@ class AssetRegistrationTest {
         assertThat(found.createdBy()).isEqualTo(admin.name());
         assertThat(registry.door.find(admin, AssetRef.parse(AssetKind.MODEL, "read-back@1.4.0")))
                 .contains(found);
+    }
+
+    @Test
+    void theCanonicalTextHasTheDigest() throws Exception {
+        Asset applied = registry.applied(admin, Manifests.prompt("canonical", "1.0.0"));
+        var canonical = registry.door.canonical(admin, applied.id()).orElseThrow();
+        byte[] hash =
+                MessageDigest.getInstance("SHA-256").digest(canonical.text().getBytes(UTF_8));
+        assertThat("sha256:" + HexFormat.of().formatHex(hash)).isEqualTo(applied.digest());
+        assertThat(canonical.asset().id()).isEqualTo(applied.id());
+        assertThat(registry.door.canonical(POSTGRES.otherAdmin(), applied.id())).isEmpty();
+        assertThat(registry.door.canonical(admin, "no-id")).isEmpty();
     }
 
     @Test

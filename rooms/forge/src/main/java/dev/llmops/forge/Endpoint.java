@@ -2,10 +2,10 @@
 package dev.llmops.forge;
 
 import dev.llmops.kernel.Problem;
+import dev.llmops.platform.web.outbound.UrlHost;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +17,6 @@ import org.jspecify.annotations.Nullable;
 record Endpoint(boolean tls, String host, int port, String path) {
     private static final String EXPECTED =
             "an http or https URL without user, query and fragment, such as https://api.example.com/v1";
-    private static final Pattern PLAIN_IPV4 = Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
-    /** What some resolvers read as an IPv4 address: the last label is a number, also octal or hexadecimal. */
-    private static final Pattern NUMBER_AT_END = Pattern.compile("(.*\\.)?(\\d+|0x[0-9a-f]*)\\.?");
-
     private static final int MAX_LENGTH = 2_000;
 
     /** Reads a base URL; refuses what is none with {@code validation_failed}. */
@@ -59,17 +55,7 @@ record Endpoint(boolean tls, String host, int port, String path) {
     }
 
     private static String host(URI uri, String baseUrl) {
-        String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
-        if (host.startsWith("[")) {
-            host = host.substring(1, host.length() - 1);
-        } else if (NUMBER_AT_END.matcher(host).matches()
-                && !PLAIN_IPV4.matcher(host).matches()) {
-            throw refused(baseUrl);
-        }
-        if (host.isEmpty() || host.indexOf('%') >= 0) {
-            throw refused(baseUrl);
-        }
-        return host;
+        return UrlHost.of(uri).orElseThrow(() -> refused(baseUrl));
     }
 
     private static int port(URI uri, boolean tls, String baseUrl) {

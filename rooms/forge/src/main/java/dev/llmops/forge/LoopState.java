@@ -3,6 +3,8 @@ package dev.llmops.forge;
 
 import dev.llmops.contracts.forge.Upstream;
 import dev.llmops.platform.home.Sealer;
+import dev.llmops.platform.web.outbound.AddressPolicy;
+import dev.llmops.platform.web.outbound.HostLookup;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;

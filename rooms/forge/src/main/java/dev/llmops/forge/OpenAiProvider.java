@@ -4,6 +4,8 @@ package dev.llmops.forge;
 import dev.llmops.contracts.forge.FrameSink;
 import dev.llmops.contracts.forge.Inference;
 import dev.llmops.platform.home.Sealer;
+import dev.llmops.platform.web.outbound.AddressPolicy;
+import dev.llmops.platform.web.outbound.HostLookup;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;

@@ -18,6 +18,7 @@ import dev.llmops.kernel.Violation;
 import dev.llmops.platform.home.Sealer;
 import dev.llmops.platform.sql.Database;
 import dev.llmops.platform.sql.SystemReads;
+import dev.llmops.platform.web.outbound.AddressCheck;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -152,7 +153,7 @@ final class UpstreamCatalogue implements Upstreams {
         UpstreamForm form = UpstreamForm.of(registration);
         Endpoint endpoint = form.endpoint();
         if (endpoint != null) {
-            addresses.check(endpoint);
+            addresses.check("base_url", endpoint.baseUrl(), endpoint.host());
         }
         return form;
     }

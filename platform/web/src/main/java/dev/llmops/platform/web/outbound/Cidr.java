@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.forge;
+package dev.llmops.platform.web.outbound;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** A network, such as {@code 10.0.0.0/8} or {@code fd00::/8}; a lone address is a network of one. */
-record Cidr(InetAddress network, int prefix) {
+public record Cidr(InetAddress network, int prefix) {
     /** Throws {@link IllegalArgumentException} for anything that is no network. */
-    static Cidr parse(String text) {
+    public static Cidr parse(String text) {
         String[] parts = text.strip().toLowerCase(Locale.ROOT).split("/", -1);
         if (parts.length > 2 || !parts[0].matches("[0-9.]+|[0-9a-f:.]*:[0-9a-f:.]*")) {
             throw new IllegalArgumentException("not a network: " + text);
@@ -27,7 +27,7 @@ record Cidr(InetAddress network, int prefix) {
         }
     }
 
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         byte[] mine = network.getAddress();
         byte[] theirs = address.getAddress();
         if (mine.length != theirs.length) {

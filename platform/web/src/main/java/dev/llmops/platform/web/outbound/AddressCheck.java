@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.forge;
+package dev.llmops.platform.web.outbound;
 
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Problem;
@@ -13,29 +13,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Refuses an endpoint in a forbidden network when it is written down, so that the mistake is seen early. The decision
+ * Refuses a URL in a forbidden network when it is written down, so that the mistake is seen early. The decision
  * that counts is made again at every connection. A name that has no address now may have one later and is taken.
  */
 @Singleton
-final class AddressCheck {
+public final class AddressCheck {
     private static final long MAX_SECONDS = 5;
 
     private final AddressPolicy policy;
     private final HostLookup lookup;
 
-    AddressCheck(AddressPolicy policy, HostLookup lookup) {
+    public AddressCheck(AddressPolicy policy, HostLookup lookup) {
         this.policy = policy;
         this.lookup = lookup;
     }
 
-    void check(Endpoint endpoint) {
-        for (InetAddress address : addresses(endpoint.host())) {
+    /**
+     * @param field what the refusal names
+     * @param url what it repeats
+     */
+    public void check(String field, String url, String host) {
+        for (InetAddress address : addresses(host)) {
             if (!policy.allows(address)) {
                 throw new Problem(
                         ErrorCode.ADDRESS_NOT_ALLOWED,
                         Violation.of(
-                                "base_url",
-                                endpoint.baseUrl(),
+                                field,
+                                url,
                                 "a public address, or one of the networks in the setting llmops.upstream.allow"));
             }
         }
@@ -43,7 +47,7 @@ final class AddressCheck {
 
     private List<InetAddress> addresses(String host) {
         FutureTask<List<InetAddress>> task = new FutureTask<>(() -> lookup.lookup(host));
-        Thread.ofVirtual().name("forge-lookup").start(task);
+        Thread.ofVirtual().name("outbound-lookup").start(task);
         try {
             return task.get(MAX_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException unknown) {

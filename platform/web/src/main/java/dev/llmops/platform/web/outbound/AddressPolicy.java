@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.forge;
+package dev.llmops.platform.web.outbound;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * unique local, multicast, reserved, metadata services) only what the operator allowed. IPv6 forms that carry an IPv4
  * address are judged by that address too. Networks: the IANA special-purpose registries of IPv4 and IPv6.
  */
-final class AddressPolicy {
+public final class AddressPolicy {
     private static final List<Cidr> SPECIAL = networks(
             "0.0.0.0/8",
             "10.0.0.0/8",
@@ -47,11 +47,12 @@ final class AddressPolicy {
 
     private final List<Cidr> allowed;
 
-    AddressPolicy(List<Cidr> allowed) {
+    /** @param allowed networks beside the public ones */
+    public AddressPolicy(List<Cidr> allowed) {
         this.allowed = List.copyOf(allowed);
     }
 
-    boolean allows(InetAddress address) {
+    public boolean allows(InetAddress address) {
         if (within(allowed, address)) {
             return true;
         }

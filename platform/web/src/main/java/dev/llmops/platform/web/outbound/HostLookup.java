@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.forge;
+package dev.llmops.platform.web.outbound;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Resolves a name. Blocks; never called on an event loop. */
 @FunctionalInterface
-interface HostLookup {
+public interface HostLookup {
     List<InetAddress> lookup(String host) throws UnknownHostException;
 
     /** The operating system's resolver, with the JDK's own short cache. */

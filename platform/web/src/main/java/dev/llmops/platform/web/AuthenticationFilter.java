@@ -3,6 +3,7 @@ package dev.llmops.platform.web;
 
 import dev.llmops.contracts.identity.Caller;
 import dev.llmops.contracts.identity.Permission;
+import dev.llmops.kernel.Problem;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -37,13 +38,24 @@ public final class AuthenticationFilter {
         }
         Caller caller = authenticator.get().authenticate(context.request());
         caller.require(route.permission());
-        request.setSecurityContext(new Established(caller, context.request().isSSL()));
+        Standing standing = () -> stands(caller, route.permission(), context);
+        request.setSecurityContext(
+                new Established(caller, standing, context.request().isSSL()));
     }
 
-    private record Established(Caller caller, boolean secure) implements SecurityContext {
+    private boolean stands(Caller before, Permission permission, RoutingContext context) {
+        try {
+            Caller now = authenticator.get().authenticate(context.request());
+            return now.may(permission) && now.tenant().equals(before.tenant());
+        } catch (Problem problem) {
+            return problem.code().status() != 401 && problem.code().status() != 403;
+        }
+    }
+
+    private record Established(Caller caller, Standing standing, boolean secure) implements SecurityContext {
         @Override
         public Principal getUserPrincipal() {
-            return new Callers.CallerPrincipal(caller);
+            return new Callers.CallerPrincipal(caller, standing);
         }
 
         @Override

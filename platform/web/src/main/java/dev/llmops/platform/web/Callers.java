@@ -17,7 +17,15 @@ public final class Callers {
         throw new IllegalStateException("the route is public and has no caller");
     }
 
-    record CallerPrincipal(Caller caller) implements Principal {
+    /** Whether this caller still may, for answers that stay open. */
+    public static Standing standing(SecurityContext context) {
+        if (context.getUserPrincipal() instanceof CallerPrincipal principal) {
+            return principal.standing();
+        }
+        throw new IllegalStateException("the route is public and has no caller");
+    }
+
+    record CallerPrincipal(Caller caller, Standing standing) implements Principal {
         @Override
         public String getName() {
             return caller.name();

@@ -47,6 +47,7 @@ public enum ErrorCode {
     UPSTREAM_FAILED(502, "The upstream answered with a fault"),
     UNAVAILABLE(503, "The service cannot answer now"),
     OVERLOADED(503, "There is more work than can be taken"),
+    INDEX_REBUILDING(503, "The search index is being built anew"),
     UPSTREAM_UNAVAILABLE(503, "The upstream cannot be reached"),
     STORAGE_FULL(503, "There is no room left to store what was sent"),
     UPSTREAM_TIMEOUT(504, "The upstream did not answer in time");

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name 1–255 characters of {@code [a-z0-9][a-z0-9._-]*}, with optional {@code /} groups
  * @param version SemVer 2.0
  * @param spec the kind's own part of the manifest, as JSON
+ * @param dependencies what the manifest declares, and the model of a service; sorted
  * @param digest SHA-256 of the immutable part in canonical form, {@code sha256:…}
  * @param revision counts changes of the mutable part; its ETag
  */
@@ -29,6 +30,7 @@ public record Asset(
         List<String> tags,
         Map<String, String> labels,
         String spec,
+        List<AssetDependency> dependencies,
         String digest,
         long revision,
         @Nullable String statusReason,
@@ -44,6 +46,7 @@ public record Asset(
     public Asset {
         tags = List.copyOf(tags);
         labels = Map.copyOf(labels);
+        dependencies = dependencies.stream().sorted().toList();
     }
 
     public AssetRef ref() {

@@ -10,8 +10,10 @@ import dev.llmops.contracts.registry.AssetStatus;
 import dev.llmops.contracts.registry.Registry;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Problem;
+import dev.llmops.kernel.TenantId;
 import dev.llmops.kernel.Ulids;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,10 +82,23 @@ final class RegistryFake implements Registry {
         if (ref.version().equals(AssetRef.LATEST)) {
             return assets.values().stream()
                     .filter(asset -> assets.containsKey(key(caller, asset.ref())))
-                    .filter(asset -> asset.kind() == ref.kind() && asset.name().equals(ref.name()))
+                    .filter(asset ->
+                            asset.kind().equals(ref.kind()) && asset.name().equals(ref.name()))
                     .findFirst();
         }
         return Optional.ofNullable(assets.get(key(caller, ref)));
+    }
+
+    @Override
+    public Optional<Asset> resolve(Caller caller, AssetKind kind, String name, String selector) {
+        return find(caller, new AssetRef(kind, name, selector));
+    }
+
+    @Override
+    public List<Asset> describe(TenantId tenant, Collection<String> assetIds) {
+        return assets.values().stream()
+                .filter(asset -> assetIds.contains(asset.id()))
+                .toList();
     }
 
     @Override
@@ -133,6 +148,7 @@ final class RegistryFake implements Registry {
                         List.of("chat"),
                         Map.of(),
                         spec,
+                        List.of(),
                         "sha256:0",
                         1,
                         null,
@@ -163,6 +179,7 @@ final class RegistryFake implements Registry {
                 asset.tags(),
                 asset.labels(),
                 asset.spec(),
+                asset.dependencies(),
                 asset.digest(),
                 asset.revision() + 1,
                 reason,

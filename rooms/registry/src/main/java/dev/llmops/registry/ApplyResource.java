@@ -21,7 +21,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.Arrays;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +71,7 @@ final class ApplyResource {
     @Allow(Permission.REGISTRY_READ)
     public Page<Kind> kinds() {
         return new Page<>(
-                Arrays.stream(AssetKind.values())
+                AssetKind.BUILT_IN.stream()
                         .map(kind -> new Kind(kind.wireName(), "/api/registry/v1/kinds/" + kind.wireName() + "/schema"))
                         .toList(),
                 null);

@@ -5,12 +5,15 @@ import dev.llmops.contracts.identity.Caller;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.AssetRef;
+import dev.llmops.contracts.registry.Registry;
 import dev.llmops.kernel.Page;
 import dev.llmops.kernel.PageRequest;
 import dev.llmops.kernel.Problem;
+import dev.llmops.kernel.TenantId;
 import dev.llmops.kernel.Ulids;
 import dev.llmops.platform.sql.Database;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,6 +53,14 @@ final class AssetCatalogue {
         return SemVer.tryParse(ref.version())
                 .flatMap(version -> database.read(caller.tenant(), sql -> new AssetDao(sql)
                         .find(ref.kind(), ref.name(), version.toString(), AssetDao.Hold.NOT)));
+    }
+
+    /** In no order; what is not there is left out. */
+    List<Asset> describe(TenantId tenant, Collection<String> ids) {
+        if (ids.size() > Registry.MAX_DESCRIBED) {
+            throw Problem.invalid("ids", ids.size() + " ids", "at most " + Registry.MAX_DESCRIBED + " at a time");
+        }
+        return ids.isEmpty() ? List.of() : database.read(tenant, sql -> new AssetDao(sql).findAll(ids));
     }
 
     /** Highest version first. A name without versions is not found. */

@@ -4,6 +4,7 @@ package dev.llmops.registry;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.AssetRef;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record AssetDao(Handle sql) {
     static final String COLUMNS = """
             a.id, a.kind, a.name, a.version, a.status, a.description, a.owner, a.licence, a.provider, a.tags, a.labels,
-            a.spec, a.digest, a.revision, a.status_reason, a.successor, a.sunset_at, a.created_at, a.created_by,
+            a.spec, a.dependencies, a.digest, a.revision, a.status_reason, a.successor, a.sunset_at, a.created_at, a.created_by,
             a.updated_at, a.updated_by, a.published_at, a.deprecated_at, a.retired_at
             """;
 
@@ -49,6 +50,15 @@ record AssetDao(Handle sql) {
                 .findOne();
     }
 
+    /** In no order; ids that are not there are left out. */
+    List<Asset> findAll(Collection<String> ids) {
+        return sql.createQuery("SELECT " + COLUMNS + " FROM registry.asset a WHERE a.id = ANY(:ids) LIMIT :limit")
+                .bindArray("ids", String.class, ids)
+                .bind("limit", ids.size())
+                .map(AssetRow::read)
+                .list();
+    }
+
     /** The highest published version that is no pre-release. */
     Optional<Asset> latest(AssetKind kind, String name) {
         return sql.createQuery("SELECT " + COLUMNS + """
@@ -82,11 +92,11 @@ record AssetDao(Handle sql) {
         int inserted = AssetRow.bind(sql.createUpdate("""
                         INSERT INTO registry.asset (
                             tenant, id, kind, name, version, sort_key, stable, status, description, owner, licence,
-                            provider, tags, labels, spec, digest, revision, created_at, created_by, updated_at, updated_by)
+                            provider, tags, labels, spec, dependencies, digest, revision, created_at, created_by, updated_at, updated_by)
                         VALUES (
                             :tenant, :id, :kind, :name, :version, :sortKey, :stable, :status, :description, :owner,
                             :licence, :provider, CAST(:tags AS jsonb), CAST(:labels AS jsonb), CAST(:spec AS jsonb),
-                            :digest, :revision, :createdAt, :createdBy, :updatedAt, :updatedBy)
+                            CAST(:dependencies AS jsonb), :digest, :revision, :createdAt, :createdBy, :updatedAt, :updatedBy)
                         ON CONFLICT (tenant, kind, name, version) DO NOTHING"""), asset)
                 .bind("tenant", tenant)
                 .bind("sortKey", version.sortKey())
@@ -104,7 +114,7 @@ record AssetDao(Handle sql) {
                         UPDATE registry.asset SET
                             status = :status, description = :description, owner = :owner, licence = :licence,
                             provider = :provider, tags = CAST(:tags AS jsonb), labels = CAST(:labels AS jsonb),
-                            spec = CAST(:spec AS jsonb), digest = :digest, revision = :revision,
+                            spec = CAST(:spec AS jsonb), dependencies = CAST(:dependencies AS jsonb), digest = :digest, revision = :revision,
                             status_reason = :statusReason, successor = :successor,
                             sunset_at = CAST(:sunsetAt AS timestamptz), updated_at = :updatedAt, updated_by = :updatedBy,
                             published_at = CAST(:publishedAt AS timestamptz),

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Changes the mutable part of a version, and deletes drafts. */
 @Singleton
 final class AssetEditing {
-    private static final Set<String> IMMUTABLE = Set.of("kind", "name", "version", "licence", "provider", "spec");
+    private static final Set<String> IMMUTABLE =
+            Set.of("kind", "name", "version", "licence", "provider", "spec", "dependencies");
 
     private final Database database;
     private final ManifestSchemas schemas;
@@ -70,7 +71,7 @@ final class AssetEditing {
                         asset.ref() + " is " + asset.status().wireName()
                                 + " and only a draft can be deleted; retire it instead");
             }
-            if (asset.kind() == AssetKind.MODEL && assets.isServed(asset.ref())) {
+            if (asset.kind().equals(AssetKind.MODEL) && assets.isServed(asset.ref())) {
                 throw new Problem(
                         ErrorCode.CONFLICT,
                         asset.ref() + " is the model of a published service; retire that service first");

@@ -3,7 +3,7 @@ package dev.llmops.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmops.contracts.registry.Asset;
-import dev.llmops.contracts.registry.AssetKind;
+import dev.llmops.contracts.registry.AssetDependency;
 import dev.llmops.contracts.registry.AssetStatus;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Asset")
 record AssetJson(
         String id,
-        AssetKind kind,
+        String kind,
         String name,
         String version,
         AssetStatus status,
@@ -27,6 +27,7 @@ record AssetJson(
         List<String> tags,
         Map<String, String> labels,
         JsonNode spec,
+        List<Dependency> dependencies,
         String digest,
         long revision,
         @Nullable String statusReason,
@@ -40,10 +41,23 @@ record AssetJson(
         @Nullable Instant deprecatedAt,
         @Nullable Instant retiredAt) {
 
+    /** @param version a range */
+    @Schema(name = "AssetDependency")
+    record Dependency(String kind, String name, String version, AssetDependency.Type type, boolean required) {
+        static Dependency of(AssetDependency dependency) {
+            return new Dependency(
+                    dependency.kind().wireName(),
+                    dependency.name(),
+                    dependency.constraint(),
+                    dependency.type(),
+                    dependency.required());
+        }
+    }
+
     static AssetJson of(Asset asset) {
         return new AssetJson(
                 asset.id(),
-                asset.kind(),
+                asset.kind().wireName(),
                 asset.name(),
                 asset.version(),
                 asset.status(),
@@ -54,6 +68,7 @@ record AssetJson(
                 asset.tags(),
                 new TreeMap<>(asset.labels()),
                 JsonSource.read(asset.spec()).root(),
+                asset.dependencies().stream().map(Dependency::of).toList(),
                 asset.digest(),
                 asset.revision(),
                 asset.statusReason(),

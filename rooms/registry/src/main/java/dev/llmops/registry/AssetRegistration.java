@@ -125,8 +125,7 @@ final class AssetRegistration {
             if (!assets.insert(caller.tenant().value(), asset)) {
                 return Optional.empty();
             }
-            events.append(new RegistryEvent.AssetRegistered(
-                    asset.id(), asset.kind().wireName(), asset.name(), asset.version(), asset.digest()));
+            events.append(RegistryEvent.AssetRegistered.of(asset));
             return Optional.of(asset);
         }
 

@@ -65,7 +65,7 @@ final class AssetResource {
 
     @GET
     @Allow(Permission.REGISTRY_READ)
-    @Parameter(name = "kind", in = ParameterIn.QUERY, schema = @Schema(implementation = AssetKind.class))
+    @Parameter(name = "kind", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
     @Parameter(name = "name", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
     @Parameter(name = "status", in = ParameterIn.QUERY, schema = @Schema(implementation = AssetStatus.class))
     @Parameter(name = "tag", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))

@@ -38,6 +38,7 @@ final class AssetRow {
                 texts(JsonSource.read(row.getString("tags")).root()),
                 members(JsonSource.read(row.getString("labels")).root()),
                 row.getString("spec"),
+                Dependencies.ofColumn(row.getString("dependencies")),
                 row.getString("digest"),
                 row.getLong("revision"),
                 row.getString("status_reason"),
@@ -65,6 +66,7 @@ final class AssetRow {
                 .bind("tags", json(asset.tags()))
                 .bind("labels", json(asset.labels()))
                 .bind("spec", asset.spec())
+                .bind("dependencies", Dependencies.column(asset.dependencies()))
                 .bind("digest", asset.digest())
                 .bind("revision", asset.revision())
                 .bind("statusReason", asset.statusReason())

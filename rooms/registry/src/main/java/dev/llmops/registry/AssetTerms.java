@@ -35,7 +35,7 @@ final class AssetTerms {
                 .forEach(word -> rows.addArray().add("word").add(word));
         asset.tags().forEach(tag -> rows.addArray().add("tag").add(tag));
         asset.labels().forEach((key, value) -> rows.addArray().add("label").add(label(key, value)));
-        if (asset.kind() == AssetKind.SERVICE) {
+        if (asset.kind().equals(AssetKind.SERVICE)) {
             rows.addArray().add("model").add(modelOf(asset).toString());
         }
         return rows.toString();

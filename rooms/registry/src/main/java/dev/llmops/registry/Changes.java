@@ -35,6 +35,7 @@ final class Changes {
                 content.tags(),
                 content.labels(),
                 manifest.spec().toString(),
+                manifest.dependencies(),
                 manifest.digest(),
                 1,
                 null,
@@ -65,6 +66,7 @@ final class Changes {
                 content.tags(),
                 content.labels(),
                 manifest.spec().toString(),
+                manifest.dependencies(),
                 manifest.digest(),
                 a.revision() + 1,
                 a.statusReason(),
@@ -93,6 +95,7 @@ final class Changes {
                 content.tags(),
                 content.labels(),
                 a.spec(),
+                a.dependencies(),
                 a.digest(),
                 a.revision() + 1,
                 a.statusReason(),
@@ -123,6 +126,7 @@ final class Changes {
                 a.tags(),
                 a.labels(),
                 a.spec(),
+                a.dependencies(),
                 a.digest(),
                 a.revision() + 1,
                 step.reason(),
@@ -152,6 +156,12 @@ final class Changes {
                 manifest.spec(),
                 "/spec",
                 (pointer, before) -> differences.add(difference(manifest, pointer, before, published)));
+        if (!published
+                .dependencies()
+                .equals(manifest.dependencies().stream().sorted().toList())) {
+            differences.add(difference(
+                    manifest, "/dependencies", published.dependencies().toString(), published));
+        }
         return differences.stream().limit(MAX_DIFFERENCES).toList();
     }
 

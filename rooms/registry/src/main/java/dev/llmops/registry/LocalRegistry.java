@@ -5,10 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.llmops.contracts.identity.Caller;
 import dev.llmops.contracts.registry.Asset;
+import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.AssetRef;
 import dev.llmops.contracts.registry.AssetStatus;
 import dev.llmops.contracts.registry.Registry;
+import dev.llmops.kernel.TenantId;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,6 +50,16 @@ final class LocalRegistry implements Registry {
         return catalogue
                 .findById(caller, assetId)
                 .map(asset -> new CanonicalAsset(asset, ImmutablePart.canonical(asset)));
+    }
+
+    @Override
+    public Optional<Asset> resolve(Caller caller, AssetKind kind, String name, String selector) {
+        return catalogue.find(caller, new AssetRef(kind, name, selector));
+    }
+
+    @Override
+    public List<Asset> describe(TenantId tenant, Collection<String> assetIds) {
+        return catalogue.describe(tenant, assetIds);
     }
 
     @Override

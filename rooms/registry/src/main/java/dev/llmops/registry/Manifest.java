@@ -3,6 +3,7 @@ package dev.llmops.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmops.contracts.registry.AssetDependency;
 import dev.llmops.contracts.registry.AssetKind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content what may change at any time
  * @param spec with kind, name, version and licence: what publication makes immutable
+ * @param declared the dependencies it states; immutable with the spec
  * @param source where it was read, for violations
  */
 record Manifest(
@@ -24,6 +26,7 @@ record Manifest(
         @Nullable String licence,
         MutableContent content,
         ObjectNode spec,
+        List<AssetDependency> declared,
         SourceDocument source) {
 
     /** Reads a document that was found valid. */
@@ -36,12 +39,20 @@ record Manifest(
                 text(metadata, "licence"),
                 MutableContent.of(metadata),
                 (ObjectNode) source.root().get("spec"),
+                Dependencies.declared(kind, source.root()),
                 source);
     }
 
     /** SHA-256 of the immutable part. */
     String digest() {
-        return CanonicalJson.digest(ImmutablePart.of(kind, name, version.toString(), licence, spec));
+        return CanonicalJson.digest(ImmutablePart.of(kind, name, version.toString(), licence, spec, declared));
+    }
+
+    /** Everything it needs: what it declares, and a service's model. */
+    List<AssetDependency> dependencies() {
+        List<AssetDependency> all = new ArrayList<>(declared);
+        Dependencies.implied(kind, spec).ifPresent(all::add);
+        return all;
     }
 
     /** The organisation that made the model; other kinds have none. */

@@ -19,22 +19,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The JSON Schema of each kind's manifest, and the check against it. */
 @Singleton
 final class ManifestSchemas {
     static final int MAX_VIOLATIONS = 100;
+    private static final String KINDS =
+            "one of " + AssetKind.BUILT_IN.stream().map(AssetKind::wireName).collect(Collectors.joining(", "));
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Map<AssetKind, ObjectNode> documents = new EnumMap<>(AssetKind.class);
-    private final Map<AssetKind, JsonSchema> schemas = new EnumMap<>(AssetKind.class);
+    private final Map<AssetKind, ObjectNode> documents = new HashMap<>();
+    private final Map<AssetKind, JsonSchema> schemas = new HashMap<>();
     private final ObjectNode contentDocument;
     private final JsonSchema contentSchema;
 
@@ -44,7 +47,7 @@ final class ManifestSchemas {
                 .pathType(PathType.JSON_POINTER)
                 .regularExpressionFactory(ManifestSchemas::compiled)
                 .build();
-        for (AssetKind kind : AssetKind.values()) {
+        for (AssetKind kind : AssetKind.BUILT_IN) {
             ObjectNode document = (ObjectNode) resource("manifest.json");
             ObjectNode properties = (ObjectNode) document.get("properties");
             properties.putObject("kind").put("description", kind.wireName()).put("const", kind.wireName());
@@ -112,7 +115,7 @@ final class ManifestSchemas {
             metadata.removeIf(JsonNode::isNull);
         }
         if (isNoKind(root.path("kind"))) {
-            return List.of(source.violation("/kind", "model, prompt or service"));
+            return List.of(source.violation("/kind", KINDS));
         }
         AssetKind kind = kindOf(source);
         SchemaViolations reader = new SchemaViolations(source, Objects.requireNonNull(documents.get(kind)));
@@ -123,12 +126,7 @@ final class ManifestSchemas {
     }
 
     private static boolean isNoKind(JsonNode kind) {
-        for (AssetKind known : AssetKind.values()) {
-            if (known.wireName().equals(kind.textValue())) {
-                return false;
-            }
-        }
-        return true;
+        return AssetKind.BUILT_IN.stream().noneMatch(known -> known.wireName().equals(kind.textValue()));
     }
 
     private static AssetKind kindOf(SourceDocument source) {

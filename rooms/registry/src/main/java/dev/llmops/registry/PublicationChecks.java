@@ -3,11 +3,13 @@ package dev.llmops.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmops.contracts.registry.Asset;
+import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.AssetRef;
 import dev.llmops.contracts.registry.AssetStatus;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Problem;
 import dev.llmops.kernel.Violation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,12 +20,13 @@ final class PublicationChecks {
 
     /** Refuses with {@code checks_failed}. What the version refers to is held, so that it is there at the commit. */
     static void require(AssetDao assets, Asset asset) {
-        List<Violation> findings =
-                switch (asset.kind()) {
-                    case MODEL -> List.of();
-                    case PROMPT -> promptFindings(asset);
-                    case SERVICE -> serviceFindings(assets, asset);
-                };
+        List<Violation> findings = new ArrayList<>();
+        if (asset.kind().equals(AssetKind.PROMPT)) {
+            findings.addAll(promptFindings(asset));
+        }
+        if (asset.kind().equals(AssetKind.SERVICE)) {
+            findings.addAll(serviceFindings(assets, asset));
+        }
         if (!findings.isEmpty()) {
             throw new Problem(ErrorCode.CHECKS_FAILED, findings);
         }

@@ -129,7 +129,7 @@ class AssetListTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "kind=car",
+                "kind=Model",
                 "status=gone",
                 "sort=size",
                 "q=!!",

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "llmops bench",
         description = "Measures against a reference in the same run.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  llmops bench gateway", "  llmops bench gateway --quick --json figures.json"})
+        footer = {"", "Examples:", "  llmops bench gateway", "  llmops bench registry --quick --json figures.json"})
 final class Bench implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "${COMPLETION-CANDIDATES}")
     Name name = Name.gateway;
@@ -28,7 +28,8 @@ final class Bench implements Callable<Integer> {
     Path json;
 
     enum Name {
-        gateway
+        gateway,
+        registry
     }
 
     @Override
@@ -36,6 +37,7 @@ final class Bench implements Callable<Integer> {
         Report report = new Report();
         switch (name) {
             case gateway -> new GatewayBench(quick, report).run();
+            case registry -> new RegistryBench(quick, report).run();
         }
         report.print(System.out);
         if (json != null) {

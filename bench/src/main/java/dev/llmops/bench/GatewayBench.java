@@ -7,17 +7,12 @@ import dev.llmops.kits.product.Product;
 import dev.llmops.kits.product.ProductApi;
 import dev.llmops.kits.product.Road;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * The gateway with authentication, limits and metering on, against nginx as a plain reverse proxy in front of the same
@@ -49,7 +44,7 @@ final class GatewayBench {
                 Product product = Product.start(folder.resolve("home"))) {
             new Measurement(folder, upstream, proxy, product).run();
         } finally {
-            delete(folder);
+            Machine.delete(folder);
         }
     }
 
@@ -63,20 +58,13 @@ final class GatewayBench {
         private int voided;
         private long voidedCalls;
 
-        Measurement(Path folder, Nginx upstream, Nginx proxy, Product product) throws IOException {
+        Measurement(Path folder, Nginx upstream, Nginx proxy, Product product) {
             this.upstream = upstream;
             this.proxy = proxy;
             this.product = product;
             this.road = new Road(product.admin())
                     .pave(SLUG, "http://127.0.0.1:" + upstream.port() + "/v1", "bench-model", plan());
-            try (InputStream script = GatewayBench.class.getResourceAsStream("/bench/chat.lua")) {
-                if (script == null) {
-                    throw new IllegalStateException("chat.lua is not on the class path");
-                }
-                Path file = folder.resolve("chat.lua");
-                Files.copy(script, file);
-                this.wrk = new Wrk(file.toString(), Map.of("BENCH_KEY", road.key(), "BENCH_MODEL", SLUG));
-            }
+            this.wrk = Wrk.of(folder, "chat.lua", Map.of("BENCH_KEY", road.key(), "BENCH_MODEL", SLUG));
         }
 
         void run() {
@@ -204,16 +192,5 @@ final class GatewayBench {
 
     private static void say(String text) {
         System.err.println("llmops bench: " + text);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : deepestFirst) {
-                Files.deleteIfExists(file);
-            }
-        } catch (UncheckedIOException e) {
-            say("some files stay in " + folder + ": " + e.getMessage());
-        }
     }
 }

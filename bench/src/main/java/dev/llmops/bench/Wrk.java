@@ -2,8 +2,12 @@
 package dev.llmops.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -21,6 +25,20 @@ final class Wrk {
     Wrk(String script, Map<String, String> environment) {
         this.script = script;
         this.environment = environment;
+    }
+
+    /** With a script of this program, copied to a folder where wrk can read it. */
+    static Wrk of(Path folder, String script, Map<String, String> environment) {
+        try (InputStream resource = Wrk.class.getResourceAsStream("/bench/" + script)) {
+            if (resource == null) {
+                throw new IllegalStateException(script + " is not on the class path");
+            }
+            Path file = folder.resolve(script);
+            Files.copy(resource, file, StandardCopyOption.REPLACE_EXISTING);
+            return new Wrk(file.toString(), environment);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -112,7 +130,7 @@ final class Wrk {
 
     /** CPU seconds of this program's children that have ended: cutime and cstime of {@code /proc/self/stat}. */
     private static double childrenCpu() throws IOException {
-        String stat = java.nio.file.Files.readString(java.nio.file.Path.of("/proc/self/stat"));
+        String stat = Files.readString(Path.of("/proc/self/stat"));
         String[] parts = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Double.parseDouble(parts[13]) + Double.parseDouble(parts[14])) / 100;
     }

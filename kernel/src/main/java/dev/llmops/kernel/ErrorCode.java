@@ -37,6 +37,7 @@ public enum ErrorCode {
     PAYLOAD_TOO_LARGE(413, "The body is larger than allowed"),
     UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
     RANGE_NOT_SATISFIABLE(416, "The range lies beyond the end"),
+    CYCLE(422, "It would come to depend on itself"),
     CHECKS_FAILED(422, "The automatic checks found faults"),
     CHECKSUM_MISMATCH(422, "What arrived is not what the digest names"),
     BREAKING_WITHOUT_MAJOR(422, "The change breaks users and the version does not say so"),

@@ -12,6 +12,7 @@ import dev.llmops.kernel.TenantId;
 import dev.llmops.kernel.Ulids;
 import dev.llmops.platform.home.MasterKey;
 import dev.llmops.platform.home.Sealer;
+import dev.llmops.platform.sql.Commits;
 import dev.llmops.platform.sql.Database;
 import dev.llmops.platform.sql.DatabaseLogin;
 import dev.llmops.platform.sql.DatabaseLogins;
@@ -99,6 +100,10 @@ public final class PostgresKit implements AfterAllCallback, AutoCloseable {
 
     public EventFeed eventFeed() {
         return opened().access().eventFeed();
+    }
+
+    public Commits commits() {
+        return opened().access().commits();
     }
 
     /** Runs a subscriber as the product does; closing the answer stops it. */

@@ -72,6 +72,11 @@ final class KeyLookup implements KeyDirectory {
     }
 
     @Override
+    public Optional<KeyGrant> known(String hash) {
+        return Optional.ofNullable(known.getIfPresent(hash));
+    }
+
+    @Override
     public List<KeyGrant> all() {
         return reads.read(sql -> new KeyDao(sql).live(clock.instant())).stream()
                 .map(StoredKey::grant)

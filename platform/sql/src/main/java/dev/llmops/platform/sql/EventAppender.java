@@ -10,6 +10,9 @@ import io.opentelemetry.api.trace.SpanContext;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ final class EventAppender implements EventLog {
     private final Caller caller;
     private final EventData eventData;
     private final Clock clock;
-    private boolean used;
+    private final List<DomainEvent> appended = new ArrayList<>();
 
     EventAppender(Handle sql, Caller caller, EventData eventData, Clock clock) {
         this.sql = sql;
@@ -30,24 +33,48 @@ final class EventAppender implements EventLog {
 
     @Override
     public void append(DomainEvent event) {
+        appendAll(List.of(event));
+    }
+
+    @Override
+    public void appendAll(Collection<? extends DomainEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        List<String> ids = new ArrayList<>();
+        List<String> sources = new ArrayList<>();
+        List<String> types = new ArrayList<>();
+        List<String> subjects = new ArrayList<>();
+        List<String> data = new ArrayList<>();
+        for (DomainEvent event : events) {
+            ids.add(Ulids.next());
+            sources.add("/rooms/" + room(event.type()));
+            types.add(event.type());
+            subjects.add(event.subject());
+            data.add(eventData.write(event));
+        }
         sql.createUpdate("""
                 INSERT INTO platform.event_log (id, tenant, source, type, subject, time, actor, traceparent, data)
-                VALUES (:id, :tenant, :source, :type, :subject, :time, :actor, :traceparent, :data)""")
-                .bind("id", Ulids.next())
+                SELECT e.id, :tenant, e.source, e.type, e.subject, :time, :actor, :traceparent, CAST(e.data AS jsonb)
+                FROM unnest(:ids, :sources, :types, :subjects, :data)
+                    WITH ORDINALITY AS e(id, source, type, subject, data, place)
+                ORDER BY e.place""")
+                .bind("ids", ids)
+                .bind("sources", sources)
+                .bind("types", types)
+                .bind("subjects", subjects)
+                .bind("data", data)
                 .bind("tenant", caller.tenant())
-                .bind("source", "/rooms/" + room(event.type()))
-                .bind("type", event.type())
-                .bind("subject", event.subject())
                 .bind("time", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
                 .bind("actor", caller.name())
                 .bind("traceparent", traceparent())
-                .bind("data", new Jsonb(eventData.write(event)))
                 .execute();
-        used = true;
+        appended.addAll(events);
     }
 
-    boolean used() {
-        return used;
+    /** What was appended, to be told after the commit. */
+    List<DomainEvent> appended() {
+        return appended;
     }
 
     private static String room(String type) {

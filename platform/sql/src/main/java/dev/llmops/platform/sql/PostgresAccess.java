@@ -25,6 +25,7 @@ public final class PostgresAccess implements AutoCloseable {
     private final EventData eventData = new EventData();
     private final LogReader feed = new LogReader(pools, transactions, pulse);
     private final EventCursors cursors = new EventCursors(pools, transactions);
+    private final Commits commits = new Commits();
     private final Clock clock;
     private final Database database;
     private final boolean shared;
@@ -33,7 +34,7 @@ public final class PostgresAccess implements AutoCloseable {
 
     /** @param shared whether other processes work on the same database and want to hear of commits */
     public PostgresAccess(Clock clock, boolean shared) {
-        this.database = new TenantDatabase(pools, transactions, eventData, clock, this::eventsCommitted);
+        this.database = new TenantDatabase(pools, transactions, eventData, clock, commits, this::eventsCommitted);
         this.clock = clock;
         this.shared = shared;
     }
@@ -73,6 +74,11 @@ public final class PostgresAccess implements AutoCloseable {
 
     public EventFeed eventFeed() {
         return feed;
+    }
+
+    /** Where to hear of this process' own commits. */
+    public Commits commits() {
+        return commits;
     }
 
     public EventData eventData() {

@@ -38,6 +38,12 @@ final class SqlBeans {
 
     @Produces
     @Singleton
+    Commits commits(PostgresAccess access) {
+        return access.commits();
+    }
+
+    @Produces
+    @Singleton
     EventData eventData(PostgresAccess access) {
         return access.eventData();
     }

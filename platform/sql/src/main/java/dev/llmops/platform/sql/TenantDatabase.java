@@ -2,8 +2,11 @@
 package dev.llmops.platform.sql;
 
 import dev.llmops.contracts.identity.Caller;
+import dev.llmops.kernel.DomainEvent;
 import dev.llmops.kernel.TenantId;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Transactions as role serve. */
 final class TenantDatabase implements Database {
@@ -11,14 +14,22 @@ final class TenantDatabase implements Database {
     private final Transactions transactions;
     private final EventData eventData;
     private final Clock clock;
+    private final Commits commits;
     private final Runnable afterEvents;
 
     /** @param afterEvents called after a commit that appended events */
-    TenantDatabase(Pools pools, Transactions transactions, EventData eventData, Clock clock, Runnable afterEvents) {
+    TenantDatabase(
+            Pools pools,
+            Transactions transactions,
+            EventData eventData,
+            Clock clock,
+            Commits commits,
+            Runnable afterEvents) {
         this.pools = pools;
         this.transactions = transactions;
         this.eventData = eventData;
         this.clock = clock;
+        this.commits = commits;
         this.afterEvents = afterEvents;
     }
 
@@ -29,14 +40,16 @@ final class TenantDatabase implements Database {
 
     @Override
     public <T> T change(Caller caller, Change<T> change) {
-        boolean[] appended = new boolean[1];
+        List<DomainEvent> appended = new ArrayList<>();
         T result = transactions.run(pools::serve, false, caller.tenant(), sql -> {
             EventAppender events = new EventAppender(sql, caller, eventData, clock);
             T changed = change.with(sql, events);
-            appended[0] = events.used();
+            appended.clear(); // a transaction that is repeated appends anew
+            appended.addAll(events.appended());
             return changed;
         });
-        if (appended[0]) {
+        if (!appended.isEmpty()) {
+            commits.tell(caller.tenant(), appended);
             afterEvents.run();
         }
         return result;

@@ -22,11 +22,15 @@ public final class ETags {
     /** 200 with the entity and its tag, or 304 without a body when the caller has this revision already. */
     public static Response answer(HttpHeaders headers, long revision, Object entity) {
         String tag = of(revision);
-        String known = headers.getHeaderString(HttpHeaders.IF_NONE_MATCH);
-        if (known != null && matches(known, tag, true)) {
+        if (isCurrent(headers.getHeaderString(HttpHeaders.IF_NONE_MATCH), tag)) {
             return Response.notModified().header(HttpHeaders.ETAG, tag).build();
         }
         return Response.ok(entity).header(HttpHeaders.ETAG, tag).build();
+    }
+
+    /** Whether {@code If-None-Match} names the tag, so that nothing need be sent. */
+    public static boolean isCurrent(@Nullable String ifNoneMatch, String tag) {
+        return ifNoneMatch != null && matches(ifNoneMatch, tag, true);
     }
 
     /**

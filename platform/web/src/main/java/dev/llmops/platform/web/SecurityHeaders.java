@@ -15,6 +15,19 @@ final class SecurityHeaders {
     private SecurityHeaders() {}
 
     static void add(RoutingContext context) {
+        String path = context.normalizedPath();
+        set(context);
+        MultiMap headers = context.response().headers();
+        if (path.startsWith("/api/")) {
+            headers.set("cache-control", "no-store");
+        } else if (path.startsWith("/assets/")) {
+            context.addHeadersEndHandler(any -> cacheHashed(context));
+        }
+        context.next();
+    }
+
+    /** All but what may be cached. */
+    static void set(RoutingContext context) {
         MultiMap headers = context.response().headers();
         headers.set("content-security-policy", CONTENT_SECURITY_POLICY);
         headers.set("x-content-type-options", "nosniff");
@@ -24,13 +37,6 @@ final class SecurityHeaders {
         if (context.request().isSSL()) {
             headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
         }
-        String path = context.normalizedPath();
-        if (path.startsWith("/api/")) {
-            headers.set("cache-control", "no-store");
-        } else if (path.startsWith("/assets/")) {
-            context.addHeadersEndHandler(any -> cacheHashed(context));
-        }
-        context.next();
     }
 
     /** Vite names these files by their content's hash. */

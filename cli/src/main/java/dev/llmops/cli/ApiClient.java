@@ -102,7 +102,24 @@ final class ApiClient {
         }
     }
 
-    private HttpRequest.Builder request(String path) {
+    JsonNode put(String path, Object body) {
+        return read(send(request(path)
+                .header("content-type", "application/json")
+                .PUT(BodyPublishers.ofString(write(body)))
+                .build()));
+    }
+
+    /** The answer as it is, refusals included. */
+    <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) throws IOException {
+        try {
+            return http.send(request, handler);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(Refusal.REFUSED, "interrupted");
+        }
+    }
+
+    HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(context.url() + path))
                 .timeout(TIMEOUT)
                 .header("accept", "application/json")
@@ -124,14 +141,14 @@ final class ApiClient {
         }
     }
 
-    private Refusal unreachable(IOException e) {
+    Refusal unreachable(IOException e) {
         return new Refusal(
                 Refusal.UNREACHABLE,
                 "no answer from " + context + ": " + e.getClass().getSimpleName()
                         + "; is it running? Start it with llmops up, or choose another with llmops context use");
     }
 
-    private static Refusal refusal(int status, String body) {
+    static Refusal refusal(int status, String body) {
         int exitCode = status == 401 ? Refusal.UNAUTHENTICATED : Refusal.REFUSED;
         return new Refusal(exitCode, explain(status, body));
     }

@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
             ApplyCommand.class,
             GetCommand.class,
             SearchCommand.class,
+            PushCommand.class,
+            PullCommand.class,
             UpstreamCommand.class,
             PublishCommand.class,
             ApprovalsCommand.class,

@@ -3,8 +3,8 @@ package dev.llmops.forge;
 
 import dev.llmops.contracts.forge.TokenUsage;
 import dev.llmops.contracts.forge.UpstreamFailure.Broken;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +22,8 @@ sealed interface Answer permits StreamAnswer, WholeAnswer, RefusalAnswer, NoAnsw
     }
 
     /** The form that the head announces. */
-    static Answer to(OpenAiCall call, HttpClientResponse head) {
-        int status = head.statusCode();
+    static Answer to(OpenAiCall call, HttpResponse head) {
+        int status = head.status().code();
         if (status >= 400) {
             return new RefusalAnswer(call, head);
         }
@@ -33,7 +33,7 @@ sealed interface Answer permits StreamAnswer, WholeAnswer, RefusalAnswer, NoAnsw
         if (!call.request().stream()) {
             return new WholeAnswer(call, head);
         }
-        String contentType = head.getHeader(HttpHeaders.CONTENT_TYPE);
+        String contentType = head.headers().get(HttpHeaderNames.CONTENT_TYPE);
         if (contentType == null || !contentType.regionMatches(true, 0, "text/event-stream", 0, 17)) {
             return new NoAnswer(call, "a stream was asked for, but it answered with another content type");
         }

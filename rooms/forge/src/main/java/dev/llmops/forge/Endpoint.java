@@ -40,9 +40,14 @@ record Endpoint(boolean tls, String host, int port, String path) {
 
     /** The base URL in its one form: lower-case scheme and host, no default port, no trailing slash. */
     String baseUrl() {
+        return (tls ? "https://" : "http://") + authority() + path;
+    }
+
+    /** Host and, unless it is the scheme's own, port. */
+    String authority() {
         String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
         boolean defaultPort = port == (tls ? 443 : 80);
-        return (tls ? "https://" : "http://") + name + (defaultPort ? "" : ":" + port) + path;
+        return name + (defaultPort ? "" : ":" + port);
     }
 
     /** Whether calls to both reach the same server, as far as the URL says. */

@@ -2,15 +2,12 @@
 package dev.llmops.forge;
 
 import dev.llmops.contracts.forge.Upstream;
+import dev.llmops.forge.wire.Pools;
+import dev.llmops.forge.wire.Tls;
 import dev.llmops.platform.home.Sealer;
 import dev.llmops.platform.web.outbound.AddressPolicy;
 import dev.llmops.platform.web.outbound.HostLookup;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.tracing.TracingPolicy;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -20,8 +17,6 @@ import java.util.function.Consumer;
 
 /** All that one event loop needs for its calls; only that loop touches it, so nothing is locked. */
 final class LoopState {
-    private static final int MAX_CONNECTIONS = 256;
-    private static final int MAX_WAITING = 1_024;
     private static final int MAX_TARGETS = 2_048;
 
     private final ContextInternal context;
@@ -29,7 +24,7 @@ final class LoopState {
     private final AddressPolicy policy;
     private final HostLookup lookup;
     private final Clock clock;
-    private final HttpClient client;
+    private final Pools pools;
     private final CallWatch watch;
     private final Map<String, Target> targets = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -45,11 +40,12 @@ final class LoopState {
         this.lookup = lookup;
         this.clock = clock;
         this.watch = new CallWatch(context.nettyEventLoop());
-        this.client = newClient();
+        this.pools = new Pools(
+                context.nettyEventLoop(), context.owner().transport().channelFactory(false));
     }
 
-    HttpClient client() {
-        return client;
+    Pools pools() {
+        return pools;
     }
 
     CallWatch watch() {
@@ -80,44 +76,22 @@ final class LoopState {
         return target;
     }
 
-    /** Looks a name up on a worker; the answer comes back on this loop. */
-    void lookUp(String host, Consumer<List<InetAddress>> found, Consumer<Throwable> failed) {
-        context.executeBlocking(() -> lookup.lookup(host), false).onComplete(answer -> {
-            if (answer.succeeded()) {
-                found.accept(answer.result());
-            } else {
-                failed.accept(answer.cause());
-            }
-        });
-    }
-
-    /** Made in the loop's own context: what it starts must not hold on to the call that came first. */
-    private HttpClient newClient() {
-        ContextInternal before = context.beginDispatch();
-        try {
-            return context.owner().createHttpClient(clientOptions(), poolOptions());
-        } finally {
-            context.endDispatch(before);
-        }
-    }
-
-    private static HttpClientOptions clientOptions() {
-        HttpClientOptions options = new HttpClientOptions();
-        options.setConnectTimeout(5_000)
-                .setTcpNoDelay(true)
-                .setTcpKeepAlive(true)
-                .setVerifyHost(true)
-                .setTrustAll(false);
-        return options.setProtocolVersion(HttpVersion.HTTP_1_1)
-                .setKeepAlive(true)
-                .setKeepAliveTimeout(30)
-                .setPipelining(false)
-                .setDecompressionSupported(false)
-                .setMaxChunkSize(32 << 10)
-                .setTracingPolicy(TracingPolicy.IGNORE);
-    }
-
-    private static PoolOptions poolOptions() {
-        return new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING);
+    /** Looks a name up on a worker, and prepares TLS where that is spoken; the answer comes back on this loop. */
+    void lookUp(Endpoint endpoint, Consumer<List<InetAddress>> found, Consumer<Throwable> failed) {
+        context.executeBlocking(
+                        () -> {
+                            if (endpoint.tls()) {
+                                Tls.prepare();
+                            }
+                            return lookup.lookup(endpoint.host());
+                        },
+                        false)
+                .onComplete(answer -> {
+                    if (answer.succeeded()) {
+                        found.accept(answer.result());
+                    } else {
+                        failed.accept(answer.cause());
+                    }
+                });
     }
 }

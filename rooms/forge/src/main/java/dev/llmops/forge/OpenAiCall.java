@@ -8,12 +8,12 @@ import dev.llmops.contracts.forge.UpstreamFailure;
 import dev.llmops.contracts.forge.UpstreamFailure.Broken;
 import dev.llmops.contracts.forge.UpstreamFailure.TimedOut;
 import dev.llmops.contracts.forge.UpstreamFailure.Unreachable;
+import dev.llmops.forge.wire.Connection;
+import dev.llmops.forge.wire.Place;
+import dev.llmops.forge.wire.Reply;
+import dev.llmops.forge.wire.Taker;
 import dev.llmops.kernel.Problem;
-import io.vertx.core.AsyncResult;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.RequestOptions;
+import io.netty.handler.codec.http.HttpResponse;
 import io.vertx.core.impl.ContextInternal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One call: look up, connect, send, and hand the answer to an {@link Answer} that knows its form. Everything happens on
  * one event loop. {@code over} is set once, by the end, the error or the cancelling; whatever arrives later is dropped.
  */
-final class OpenAiCall extends CallWatch.Watched implements Inference.Call, Target.Waiter {
-    private static final CharSequence X_REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+final class OpenAiCall extends CallWatch.Watched implements Inference.Call, Target.Waiter, Taker, Reply {
     private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_ATTEMPTS = 3;
 
@@ -36,8 +35,7 @@ final class OpenAiCall extends CallWatch.Watched implements Inference.Call, Targ
     private final LoopState loop;
     private final long timeoutMillis;
     private @Nullable Target target;
-    private @Nullable HttpClientRequest http;
-    private @Nullable HttpClientResponse response;
+    private @Nullable Connection connection;
     private @Nullable Answer answer;
     private long lastByteNanos = System.nanoTime();
     private int attempts;
@@ -97,8 +95,8 @@ final class OpenAiCall extends CallWatch.Watched implements Inference.Call, Targ
     public void pause() {
         if (!over && !paused) {
             paused = true;
-            if (response != null) {
-                response.pause();
+            if (connection != null && answer != null) {
+                connection.pause();
             }
         }
     }
@@ -108,8 +106,8 @@ final class OpenAiCall extends CallWatch.Watched implements Inference.Call, Targ
         if (paused) {
             paused = false;
             lastByteNanos = System.nanoTime();
-            if (response != null) {
-                response.resume();
+            if (connection != null) {
+                connection.resume();
             }
         }
     }
@@ -147,8 +145,9 @@ final class OpenAiCall extends CallWatch.Watched implements Inference.Call, Targ
 
     private void giveUp() {
         loop.watch().leave(this);
-        if (http != null) {
-            http.reset();
+        if (connection != null) {
+            connection.close();
+            connection = null;
         }
     }
 
@@ -159,7 +158,7 @@ final class OpenAiCall extends CallWatch.Watched implements Inference.Call, Targ
             if (waited > DRAIN_NANOS) {
                 giveUp();
             }
-        } else if (paused && response != null) {
+        } else if (paused && answer != null) {
             lastByteNanos = nowNanos;
         } else if (waited > TimeUnit.MILLISECONDS.toNanos(timeoutMillis)) {
             context.emit(ignored -> fail(new TimedOut(Duration.ofMillis(timeoutMillis))));
@@ -183,33 +182,30 @@ final class OpenAiCall extends CallWatch.Watched implements Inference.Call, Targ
     }
 
     private void connect(Target to) {
-        RequestOptions options = to.request(System.nanoTime(), this);
-        if (options == null) {
-            return;
-        }
-        attempts++;
-        try {
-            loop.client().request(options).onComplete(this::connected);
-        } catch (IllegalArgumentException badAddress) {
-            fail(new Unreachable("the upstream's base URL cannot be called"));
+        Place place = to.place(System.nanoTime(), this);
+        if (place != null) {
+            attempts++;
+            loop.pools().take(place, this);
         }
     }
 
-    private void connected(AsyncResult<HttpClientRequest> connection) {
-        if (connection.failed()) {
-            notConnected(connection.cause());
-            return;
-        }
-        http = connection.result();
-        if (over) {
-            http.reset();
-            return;
-        }
-        http.putHeader(X_REQUEST_ID, request.callId());
-        http.send(Bytes.toSend(request.body())).onComplete(this::answered);
+    @Override
+    public boolean waiting() {
+        return !over;
     }
 
-    private void notConnected(Throwable cause) {
+    @Override
+    public void taken(Connection taken) {
+        if (over || target == null) {
+            taken.giveBack();
+            return;
+        }
+        connection = taken;
+        taken.send(target.head(), request.callId(), request.body(), this);
+    }
+
+    @Override
+    public void notTaken(Throwable cause) {
         if (over || target == null) {
             return;
         }
@@ -217,51 +213,60 @@ final class OpenAiCall extends CallWatch.Watched implements Inference.Call, Targ
         if (attempts < Math.min(MAX_ATTEMPTS, target.addresses())) {
             connect(target);
         } else {
-            fail(new Unreachable(Reasons.ofConnecting(cause)));
+            inContext(() -> fail(new Unreachable(Reasons.ofConnecting(cause))));
         }
     }
 
     // ---- the way back
 
-    private void answered(AsyncResult<HttpClientResponse> head) {
-        if (over) {
-            return;
-        }
-        if (head.failed()) {
-            fail(new Broken("the connection ended before an answer came"));
-            return;
-        }
+    @Override
+    public void head(HttpResponse head) {
         lastByteNanos = System.nanoTime();
-        HttpClientResponse received = head.result();
-        response = received;
-        Answer form = Answer.to(this, received);
-        answer = form;
-        received.exceptionHandler(this::cut);
-        received.handler(data -> {
-            lastByteNanos = System.nanoTime();
-            if (!over) {
-                form.bytes(Bytes.view(data));
-            }
-        });
-        received.endHandler(ignored -> ended(form));
-        if (paused) {
-            received.pause();
-        }
-    }
-
-    private void ended(Answer form) {
-        http = null;
-        loop.watch().leave(this);
         if (!over) {
-            form.end();
+            answer = Answer.to(this, head);
+            if (paused && connection != null) {
+                connection.pause();
+            }
         }
     }
 
-    private void cut(Throwable cause) {
+    @Override
+    public void bytes(ByteBuffer data) {
+        lastByteNanos = System.nanoTime();
+        Answer form = answer;
+        if (!over && form != null) {
+            inContext(() -> form.bytes(data));
+        }
+    }
+
+    @Override
+    public void end() {
+        connection = null;
+        loop.watch().leave(this);
+        Answer form = answer;
+        if (!over && form != null) {
+            inContext(form::end);
+        }
+    }
+
+    @Override
+    public void broken() {
+        connection = null;
         if (over) {
             loop.watch().leave(this);
-        } else {
-            fail(new Broken("the connection ended in the middle of the answer"));
+            return;
+        }
+        String when = answer == null ? "before an answer came" : "in the middle of the answer";
+        inContext(() -> fail(new Broken("the connection ended " + when)));
+    }
+
+    /** What the wire tells comes in no context; the gateway's timers want the call's own. */
+    private void inContext(Runnable told) {
+        ContextInternal before = context.beginDispatch();
+        try {
+            told.run();
+        } finally {
+            context.endDispatch(before);
         }
     }
 }

@@ -47,6 +47,6 @@ final class OpenAiProvider implements Inference {
     }
 
     void close() {
-        loops.values().forEach(loop -> loop.client().close());
+        loops.values().forEach(loop -> loop.pools().close());
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.forge;
 
+import dev.llmops.forge.wire.AllInUseException;
 import io.netty.channel.ConnectTimeoutException;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -19,7 +19,7 @@ final class Reasons {
             case ConnectException ignored -> "the connection was refused";
             case UnknownHostException ignored -> "its name has no address";
             case SSLException ignored -> "no trusted TLS connection: its certificate or protocol is not accepted";
-            case ConnectionPoolTooBusyException ignored -> "all connections to it are in use";
+            case AllInUseException ignored -> "all connections to it are in use";
             default -> "no connection (" + cause.getClass().getSimpleName() + ")";
         };
     }

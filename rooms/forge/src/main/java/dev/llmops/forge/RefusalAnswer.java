@@ -2,8 +2,8 @@
 package dev.llmops.forge;
 
 import dev.llmops.contracts.forge.UpstreamFailure.Refused;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,10 +19,10 @@ final class RefusalAnswer implements Answer {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
 
     private final OpenAiCall call;
-    private final HttpClientResponse head;
+    private final HttpResponse head;
     private ByteBuffer body = Bytes.NONE;
 
-    RefusalAnswer(OpenAiCall call, HttpClientResponse head) {
+    RefusalAnswer(OpenAiCall call, HttpResponse head) {
         this.call = call;
         this.head = head;
     }
@@ -41,8 +41,8 @@ final class RefusalAnswer implements Answer {
     @Override
     public void end() {
         Duration retryAfter =
-                retryAfter(head.getHeader("retry-after-ms"), head.getHeader(HttpHeaders.RETRY_AFTER), call.now());
-        call.fail(new Refused(head.statusCode(), head.getHeader(HttpHeaders.CONTENT_TYPE), body, retryAfter));
+                retryAfter(head.headers().get("retry-after-ms"), head.headers().get(HttpHeaderNames.RETRY_AFTER), call.now());
+        call.fail(new Refused(head.status().code(), head.headers().get(HttpHeaderNames.CONTENT_TYPE), body, retryAfter));
     }
 
     /** Milliseconds, seconds or an HTTP date; null when neither header says anything that can be read. */

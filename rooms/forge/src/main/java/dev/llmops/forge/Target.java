@@ -2,11 +2,8 @@
 package dev.llmops.forge;
 
 import dev.llmops.contracts.forge.UpstreamFailure.Unreachable;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
+import dev.llmops.forge.wire.Place;
+import dev.llmops.forge.wire.RequestHead;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -24,7 +21,6 @@ final class Target {
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long USABLE_NANOS = TimeUnit.MINUTES.toNanos(5);
     private static final int MAX_ADDRESSES = 8;
-    private static final String AGENT = "llmops";
 
     /** Who waits for addresses. */
     interface Waiter {
@@ -36,9 +32,9 @@ final class Target {
     private final long revision;
     private final Endpoint endpoint;
     private final LoopState loop;
-    private final MultiMap headers;
+    private final RequestHead head;
     private final List<Waiter> waiting = new ArrayList<>();
-    private List<RequestOptions> options = List.of();
+    private List<Place> places = List.of();
     private long resolvedAtNanos;
     private int preferred;
     private boolean resolving;
@@ -47,29 +43,27 @@ final class Target {
         this.revision = revision;
         this.endpoint = endpoint;
         this.loop = loop;
-        this.headers = HttpHeaders.headers()
-                .add(HttpHeaders.CONTENT_TYPE, HttpHeaders.createOptimized("application/json"))
-                .add(HttpHeaders.ACCEPT, HttpHeaders.createOptimized("application/json, text/event-stream"))
-                .add(HttpHeaders.USER_AGENT, HttpHeaders.createOptimized(AGENT));
-        if (credential != null) {
-            headers.add(HttpHeaders.AUTHORIZATION, HttpHeaders.createOptimized("Bearer " + credential));
-        }
+        this.head = RequestHead.post(endpoint.path() + "/chat/completions", endpoint.authority(), credential);
     }
 
     long revision() {
         return revision;
     }
 
-    /** How to ask it at an address that was checked lately; null when the waiter must wait and is told. */
+    RequestHead head() {
+        return head;
+    }
+
+    /** Where it was found lately, at an address that was checked; null when the waiter must wait and is told. */
     @Nullable
-    RequestOptions request(long nowNanos, Waiter waiter) {
+    Place place(long nowNanos, Waiter waiter) {
         long age = nowNanos - resolvedAtNanos;
-        if (!options.isEmpty() && age < FRESH_NANOS) {
-            return options.get(preferred);
+        if (!places.isEmpty() && age < FRESH_NANOS) {
+            return places.get(preferred);
         }
-        if (!options.isEmpty() && age < USABLE_NANOS) {
+        if (!places.isEmpty() && age < USABLE_NANOS) {
             resolve();
-            return options.get(preferred);
+            return places.get(preferred);
         }
         waiting.add(waiter);
         resolve();
@@ -78,11 +72,11 @@ final class Target {
 
     /** Connecting to the preferred address failed: the next one's turn. */
     void preferNext() {
-        preferred = options.isEmpty() ? 0 : (preferred + 1) % options.size();
+        preferred = places.isEmpty() ? 0 : (preferred + 1) % places.size();
     }
 
     int addresses() {
-        return options.size();
+        return places.size();
     }
 
     private void resolve() {
@@ -90,23 +84,24 @@ final class Target {
             return;
         }
         resolving = true;
-        loop.lookUp(endpoint.host(), this::resolved, this::notResolved);
+        loop.lookUp(endpoint, this::resolved, this::notResolved);
     }
 
     private void resolved(List<InetAddress> found) {
-        List<RequestOptions> checked = new ArrayList<>();
+        List<Place> checked = new ArrayList<>();
         for (InetAddress address : found) {
             if (loop.policy().allows(address) && checked.size() < MAX_ADDRESSES) {
-                checked.add(optionsFor(address));
+                checked.add(new Place(
+                        new InetSocketAddress(address, endpoint.port()), endpoint.host(), endpoint.tls()));
             }
         }
         if (checked.isEmpty()) {
-            options = List.of();
+            places = List.of();
             tell(new Unreachable("the address of " + endpoint.host()
                     + " lies in a network that is not allowed (setting llmops.upstream.allow)"));
             return;
         }
-        options = List.copyOf(checked);
+        places = List.copyOf(checked);
         preferred = 0;
         resolvedAtNanos = System.nanoTime();
         tell(null);
@@ -130,17 +125,5 @@ final class Target {
                 waiter.unreachable(failure);
             }
         }
-    }
-
-    private RequestOptions optionsFor(InetAddress address) {
-        return new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, endpoint.port())))
-                .setHost(endpoint.host())
-                .setPort(endpoint.port())
-                .setSsl(endpoint.tls())
-                .setFollowRedirects(false)
-                .setURI(endpoint.path() + "/chat/completions")
-                .setHeaders(headers);
     }
 }

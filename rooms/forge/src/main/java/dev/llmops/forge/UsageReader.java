@@ -27,6 +27,14 @@ final class UsageReader {
 
     /** Reads a whole {@code chat.completion} or one chunk of it; null when it is not one JSON object. */
     static @Nullable Answer read(ByteBuffer body) {
+        Answer glanced = body.hasArray()
+                ? UsageGlance.at(
+                        body.array(), body.arrayOffset() + body.position(), body.arrayOffset() + body.limit())
+                : null;
+        return glanced == null ? parse(body) : glanced;
+    }
+
+    static @Nullable Answer parse(ByteBuffer body) {
         try (JsonParser json = parser(body)) {
             return json.nextToken() == JsonToken.START_OBJECT ? answer(json) : null;
         } catch (IOException notJson) {

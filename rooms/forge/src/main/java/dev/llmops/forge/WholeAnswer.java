@@ -3,8 +3,8 @@ package dev.llmops.forge;
 
 import dev.llmops.contracts.forge.TokenUsage;
 import dev.llmops.contracts.forge.UpstreamFailure.Broken;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +14,11 @@ final class WholeAnswer implements Answer {
     private static final int MAX_BYTES = 16 << 20;
 
     private final OpenAiCall call;
-    private final HttpClientResponse head;
+    private final HttpResponse head;
     private final List<ByteBuffer> parts = new ArrayList<>(2);
     private int total;
 
-    WholeAnswer(OpenAiCall call, HttpClientResponse head) {
+    WholeAnswer(OpenAiCall call, HttpResponse head) {
         this.call = call;
         this.head = head;
     }
@@ -43,8 +43,8 @@ final class WholeAnswer implements Answer {
             call.fail(new Broken(read.error() ? "the answer is an error" : "the answer has no choices"));
         } else {
             TokenUsage usage = read.usage();
-            String contentType = head.getHeader(HttpHeaders.CONTENT_TYPE);
-            call.sink().head(head.statusCode(), contentType == null ? "application/json" : contentType, total);
+            String contentType = head.headers().get(HttpHeaderNames.CONTENT_TYPE);
+            call.sink().head(head.status().code(), contentType == null ? "application/json" : contentType, total);
             call.complete(usage == null ? estimate(body) : usage, body);
         }
     }

@@ -11,6 +11,8 @@ import java.util.concurrent.CompletionStage;
  */
 public interface IngestLog {
     int MAX_RECORD_BYTES = 256 * 1024;
+    /** What a lane takes, headers of 8 bytes for each record included, before it must be written. */
+    int MAX_STAGED_BYTES = 64 * 1024;
 
     /**
      * Opens a lane: a file series of its own with exactly one writing thread at a time, so that writing takes no lock.
@@ -29,6 +31,17 @@ public interface IngestLog {
     interface Lane {
         /** Writes one record before it returns (write(2), no fsync). Must be called by the lane's one thread. */
         void append(ByteBuffer record);
+
+        /**
+         * Takes a record that {@link #writeStaged} will write, together with others: until then it is on no log. Must be
+         * called by the lane's one thread, and only with room: at most {@link #MAX_STAGED_BYTES} of records at a time.
+         */
+        default void stage(ByteBuffer record) {
+            append(record);
+        }
+
+        /** Writes what was staged before it returns, all or none; a refusal leaves nothing staged. */
+        default void writeStaged() {}
 
         /** Whether a record can be taken now: false when the disk is full or the byte bound of unread records is reached. */
         boolean accepting();

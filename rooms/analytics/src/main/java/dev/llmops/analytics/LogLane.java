@@ -31,6 +31,7 @@ final class LogLane implements IngestLog.Lane {
     private final Path folder;
     private final LocalIngestLog log;
     private final ByteBuffer frame = ByteBuffer.allocateDirect(Frame.MAX_BYTES);
+    private final ByteBuffer staged = ByteBuffer.allocateDirect(IngestLog.MAX_STAGED_BYTES);
     private final CopyOnWriteArrayList<Segment> segments;
     private final ConcurrentLinkedQueue<FileChannel> retired = new ConcurrentLinkedQueue<>();
     private final long recoveredEnd;
@@ -80,11 +81,30 @@ final class LogLane implements IngestLog.Lane {
     public void append(ByteBuffer payload) {
         frame.clear();
         Frame.put(frame, payload);
-        frame.flip();
-        makeRoom(frame.remaining());
+        write(frame.flip());
+    }
+
+    @Override
+    public void stage(ByteBuffer payload) {
+        Frame.put(staged, payload);
+    }
+
+    @Override
+    public void writeStaged() {
+        if (staged.position() > 0) {
+            try {
+                write(staged.flip());
+            } finally {
+                staged.clear();
+            }
+        }
+    }
+
+    private void write(ByteBuffer frames) {
+        makeRoom(frames.remaining());
         long before = segmentBytes;
         try {
-            writeFrame();
+            writeAll(frames);
         } catch (IOException e) {
             throw undo(before, e);
         }
@@ -99,23 +119,21 @@ final class LogLane implements IngestLog.Lane {
             frame.clear();
             for (ByteBuffer payload : payloads) {
                 if (frame.remaining() < Frame.HEADER_BYTES + payload.remaining()) {
-                    frame.flip();
-                    writeFrame();
+                    writeAll(frame.flip());
                     frame.clear();
                 }
                 Frame.put(frame, payload);
             }
-            frame.flip();
-            writeFrame();
+            writeAll(frame.flip());
         } catch (IOException e) {
             throw undo(before, e);
         }
         written = segment.firstOffset() + segmentBytes;
     }
 
-    private void writeFrame() throws IOException {
-        while (frame.hasRemaining()) {
-            segmentBytes += current.write(frame);
+    private void writeAll(ByteBuffer frames) throws IOException {
+        while (frames.hasRemaining()) {
+            segmentBytes += current.write(frames);
         }
     }
 

@@ -44,6 +44,26 @@ class LocalIngestLogTest {
     }
 
     @Test
+    void whatWasStagedIsOnTheLogOnceItIsWrittenAndNotBefore() throws IOException {
+        LocalIngestLog log = Logs.open(folder);
+        IngestLog.Lane lane = log.lane("gateway-0");
+        lane.stage(Logs.record("one"));
+        lane.append(Logs.record("zero"));
+        lane.stage(Logs.record("two"));
+        assertThat(Logs.readAll(Logs.laneOf(log, "gateway-0"))).containsExactly("zero");
+        lane.writeStaged();
+        lane.writeStaged();
+        assertThat(Logs.readAll(Logs.laneOf(log, "gateway-0"))).containsExactly("zero", "one", "two");
+        byte[] filling = new byte[8 * 1024 - 8];
+        for (int i = 0; i < IngestLog.MAX_STAGED_BYTES / (8 * 1024); i++) {
+            lane.stage(ByteBuffer.wrap(filling));
+        }
+        lane.writeStaged();
+        assertThat(Logs.readAll(Logs.laneOf(log, "gateway-0"))).hasSize(11);
+        log.close();
+    }
+
+    @Test
     void aTornTailIsCutOffKeptAsideAndItsOffsetsAreNotUsedAgain() throws IOException {
         LocalIngestLog log = Logs.open(folder);
         log.lane("a").append(Logs.record("whole"));

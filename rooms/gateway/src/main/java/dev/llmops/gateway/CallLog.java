@@ -13,17 +13,44 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where one event loop records its calls. Used by one thread at a time and without a lock. */
 final class CallLog {
+    /** What the log adds to a record. */
+    private static final int FRAME_BYTES = 8;
+
     private final IngestLog.Lane lane;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(UsageCodec.MAX_BYTES);
     private final Deque<Ending> orphans = new ArrayDeque<>();
     private ErrorCode lastRefusal = ErrorCode.OVERLOADED;
+    private Batch batch = new Batch();
 
     CallLog(IngestLog.Lane lane) {
         this.lane = lane;
+    }
+
+    /** What calls record in one turn of the loop, written by the first of them whose turn it is to go on. */
+    private final class Batch {
+        private int bytes;
+        private boolean written;
+        private @Nullable RuntimeException refusal;
+
+        private void write() {
+            if (written) {
+                return;
+            }
+            written = true;
+            batch = new Batch();
+            try {
+                lane.writeStaged();
+                lastRefusal = ErrorCode.OVERLOADED;
+            } catch (RuntimeException e) {
+                refusal = e;
+                refused(e);
+            }
+        }
     }
 
     /**
@@ -84,13 +111,40 @@ final class CallLog {
         append();
     }
 
+    /** Records a call together with others; tells, at the end of the turn, null or why there was no room for it. */
+    void complete(UsageRecord call, Turn turn, Consumer<@Nullable RuntimeException> then) {
+        UsageCodec.write(scratch, UsageCodec.Kind.COMPLETE, call);
+        stage(turn, then);
+    }
+
+    void close(Ending ending, Turn turn, Consumer<@Nullable RuntimeException> then) {
+        encode(ending);
+        stage(turn, then);
+    }
+
+    private void stage(Turn turn, Consumer<@Nullable RuntimeException> then) {
+        int size = scratch.remaining() + FRAME_BYTES;
+        if (batch.bytes + size > IngestLog.MAX_STAGED_BYTES) {
+            batch.write();
+        }
+        Batch mine = batch;
+        try {
+            lane.stage(scratch);
+            mine.bytes += size;
+        } catch (RuntimeException e) {
+            refused(e);
+            turn.atEnd(() -> then.accept(e));
+            return;
+        }
+        turn.atEnd(() -> {
+            mine.write();
+            then.accept(mine.refusal);
+        });
+    }
+
     void open(UsageRecord call) {
         UsageCodec.write(scratch, UsageCodec.Kind.OPEN, call);
         append();
-    }
-
-    void close(Ending ending) {
-        write(ending);
     }
 
     /** Closes an opened call as soon as there is room, at once if possible; nobody waits for it. */
@@ -100,6 +154,11 @@ final class CallLog {
     }
 
     private void write(Ending ending) {
+        encode(ending);
+        append();
+    }
+
+    private void encode(Ending ending) {
         UsageCodec.writeClose(
                 scratch,
                 ending.callId,
@@ -108,7 +167,6 @@ final class CallLog {
                 ending.durationMillis,
                 ending.ttftMillis,
                 ending.usage);
-        append();
     }
 
     private void append() {
@@ -116,9 +174,14 @@ final class CallLog {
             lane.append(scratch);
             lastRefusal = ErrorCode.OVERLOADED;
         } catch (Problem e) {
-            lastRefusal = e.code() == ErrorCode.STORAGE_FULL ? ErrorCode.STORAGE_FULL : ErrorCode.OVERLOADED;
+            refused(e);
             throw e;
         }
+    }
+
+    private void refused(RuntimeException e) {
+        boolean full = e instanceof Problem problem && problem.code() == ErrorCode.STORAGE_FULL;
+        lastRefusal = full ? ErrorCode.STORAGE_FULL : ErrorCode.OVERLOADED;
     }
 
     /** How an opened call ended. */

@@ -4,6 +4,7 @@ package dev.llmops.gateway;
 import dev.llmops.contracts.analytics.IngestLog;
 import dev.llmops.platform.home.Home;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.inject.Inject;
@@ -13,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ final class CallLogs {
     private final IngestLog log;
     private final Path directory;
     private final Path count;
-    private final Map<Thread, CallLog> byThread = new ConcurrentHashMap<>();
+    private final FastThreadLocal<CallLog> byLoop = new FastThreadLocal<>();
 
     @Inject
     CallLogs(Vertx vertx, IngestLog log, Home home) {
@@ -52,8 +51,7 @@ final class CallLogs {
             CallLog callLog = new CallLog(log.lane("gateway-" + i));
             recovered += callLog.recover();
             if (i < loops.size()) {
-                Thread thread = loops.get(i).submit(Thread::currentThread).get();
-                byThread.put(thread, callLog);
+                loops.get(i).submit(() -> byLoop.set(callLog)).get();
             }
         }
         if (recovered > 0) {
@@ -76,6 +74,6 @@ final class CallLogs {
     /** The log of the event loop that asks; null before the start. */
     @Nullable
     CallLog current() {
-        return byThread.get(Thread.currentThread());
+        return byLoop.get();
     }
 }

@@ -3,6 +3,7 @@ package dev.llmops.gateway;
 
 import dev.llmops.contracts.forge.Inference;
 import dev.llmops.contracts.identity.KeyDirectory;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -24,6 +25,13 @@ final class DataPlane {
     private final LongSupplier nanos;
     private final Bounds bounds;
     private final AtomicInteger underWay = new AtomicInteger();
+    private final FastThreadLocal<KnownKeys> knownKeys = new FastThreadLocal<>() {
+        @Override
+        protected KnownKeys initialValue() {
+            return new KnownKeys();
+        }
+    };
+
     private volatile boolean open;
 
     @Inject
@@ -92,6 +100,11 @@ final class DataPlane {
     @Nullable
     CallLog log() {
         return logs.current();
+    }
+
+    /** What the event loop that asks remembers of keys. */
+    KnownKeys knownKeys() {
+        return knownKeys.get();
     }
 
     /** Under which a key is known. Presented keys are kept nowhere. */

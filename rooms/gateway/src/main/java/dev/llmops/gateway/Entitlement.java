@@ -45,6 +45,12 @@ final class Entitlement {
         return circuit;
     }
 
+    void upstreamAnswered() {
+        if (circuit != null) {
+            circuit.succeeded();
+        }
+    }
+
     SubscriptionUse use() {
         return use;
     }

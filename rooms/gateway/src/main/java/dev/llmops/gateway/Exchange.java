@@ -2,13 +2,11 @@
 package dev.llmops.gateway;
 
 import dev.llmops.kernel.ErrorCode;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -26,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
     private static final CharSequence X_REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
-    private static final CharSequence RETRY_AFTER_MS = HttpHeaders.createOptimized("retry-after-ms");
-    private static final CharSequence X_SHOULD_RETRY = HttpHeaders.createOptimized("x-should-retry");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final int MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
     private static final long NO_TIMER = -1;
@@ -45,6 +41,7 @@ final class Exchange {
     private long bodyTimer = NO_TIMER;
     private long stallTimer = NO_TIMER;
     private boolean over;
+    private boolean left;
 
     /**
      * @param gone called once when the client goes away before its answer was written completely
@@ -107,6 +104,13 @@ final class Exchange {
         });
         request.resume();
         if (!bodyComplete && !over) {
+            turn().atEnd(() -> watchBody(refused));
+        }
+    }
+
+    /** Most often the body came along with the head, and there is nothing left to wait for. */
+    private void watchBody(Consumer<RefusedCall> refused) {
+        if (!bodyComplete && !over) {
             bodyTimer = vertx.setTimer(bounds.bodyMillis(), ignored -> {
                 bodyTimer = NO_TIMER;
                 refused.accept(RefusedCall.of(
@@ -138,10 +142,7 @@ final class Exchange {
     void refuse(int status, RefusedCall refused) {
         response.setStatusCode(status);
         response.headers().set(HttpHeaders.CONTENT_TYPE, JSON);
-        retryAfter(refused.retryAfterMillis());
-        if (!refused.worthRetrying()) {
-            response.headers().set(X_SHOULD_RETRY, "false");
-        }
+        RetryHeaders.put(response.headers(), refused);
         if (mustContinue && request.version() != HttpVersion.HTTP_2) {
             // The client waits to be told to go on and is told no: whether it sends the body now is anyone's guess.
             response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
@@ -152,16 +153,9 @@ final class Exchange {
     /** Answers with the upstream's own error. */
     void pass(int status, @Nullable String contentType, ByteBuffer bytes, @Nullable Duration retryAfter) {
         if (retryAfter != null) {
-            retryAfter(retryAfter.toMillis());
+            RetryHeaders.put(response.headers(), retryAfter.toMillis());
         }
         answer(status, contentType == null ? "application/json" : contentType, List.of(bytes));
-    }
-
-    private void retryAfter(long millis) {
-        if (millis > 0) {
-            response.headers().set(HttpHeaders.RETRY_AFTER, Long.toString(Math.ceilDiv(millis, 1_000)));
-            response.headers().set(RETRY_AFTER_MS, Long.toString(millis));
-        }
     }
 
     void begin(int status, @Nullable String contentType) {
@@ -176,7 +170,7 @@ final class Exchange {
 
     /** Writes some of the answer. Returns false when the client does not keep up; {@code drained} follows then. */
     boolean write(ByteBuffer bytes, Runnable drained) {
-        response.write(buffer(bytes));
+        response.write(Buffers.of(bytes));
         if (!response.writeQueueFull()) {
             return true;
         }
@@ -194,7 +188,7 @@ final class Exchange {
 
     /** Writes the last of an answer that has begun. */
     void end(ByteBuffer last) {
-        finish(last.hasRemaining() ? buffer(last) : null);
+        finish(last.hasRemaining() ? Buffers.of(last) : null);
     }
 
     /** Writes the whole answer. */
@@ -203,10 +197,13 @@ final class Exchange {
         if (contentType != null) {
             response.headers().set(HttpHeaders.CONTENT_TYPE, contentType);
         }
-        finish(buffer(parts));
+        finish(Buffers.of(parts));
     }
 
     private void finish(@Nullable Buffer last) {
+        if (left) {
+            return;
+        }
         over = true;
         bodyTimer = cancel(bodyTimer);
         stallTimer = cancel(stallTimer);
@@ -214,7 +211,7 @@ final class Exchange {
         if (!bodyComplete) {
             discardRest();
         }
-        if (!((ConnectionBase) request.connection()).channel().isWritable()) {
+        if (!channel().isWritable()) {
             watchForStall();
             written.onComplete(ignored -> stallTimer = cancel(stallTimer));
         }
@@ -241,6 +238,9 @@ final class Exchange {
 
     /** Breaks the answer off so that the client cannot take it for complete. */
     void cut() {
+        if (left) {
+            return;
+        }
         over = true;
         bodyTimer = cancel(bodyTimer);
         stallTimer = cancel(stallTimer);
@@ -264,12 +264,21 @@ final class Exchange {
         if (request.version() == HttpVersion.HTTP_2) {
             response.reset();
         } else {
-            Channel channel = ((ConnectionBase) request.connection()).channel();
+            Channel channel = channel();
             channel.unsafe().close(channel.voidPromise());
         }
     }
 
+    Turn turn() {
+        return Turn.of(channel().eventLoop());
+    }
+
+    private Channel channel() {
+        return ((ConnectionBase) request.connection()).channel();
+    }
+
     private void clientGone() {
+        left = true;
         bodyTimer = cancel(bodyTimer);
         stallTimer = cancel(stallTimer);
         if (!over) {
@@ -283,13 +292,5 @@ final class Exchange {
             vertx.cancelTimer(timer);
         }
         return NO_TIMER;
-    }
-
-    private static Buffer buffer(ByteBuffer bytes) {
-        return BufferImpl.buffer(Unpooled.wrappedBuffer(bytes));
-    }
-
-    private static Buffer buffer(List<ByteBuffer> parts) {
-        return BufferImpl.buffer(Unpooled.wrappedBuffer(parts.toArray(ByteBuffer[]::new)));
     }
 }

@@ -32,16 +32,23 @@ final class Gatekeeper {
             refused.accept(Admission.refusalOf(ErrorCode.UNAUTHENTICATED));
             return;
         }
+        GatewaySnapshot snapshot = plane.snapshots().current();
+        Admission known = plane.knownKeys().find(key, snapshot);
+        if (known != null) {
+            decide(plane, known, admitted, refused);
+            return;
+        }
         String hash = plane.hash(key);
-        Admission admission = plane.snapshots().current().find(hash);
+        Admission admission = snapshot.find(hash);
         if (admission != null) {
+            plane.knownKeys().remember(key, admission);
             decide(plane, admission, admitted, refused);
             return;
         }
-        ErrorCode known =
+        ErrorCode refusal =
                 PresentedKey.wellFormed(key) ? plane.snapshots().knownRefusal(hash) : ErrorCode.UNAUTHENTICATED;
-        if (known != null) {
-            refused.accept(Admission.refusalOf(known));
+        if (refusal != null) {
+            refused.accept(Admission.refusalOf(refusal));
             return;
         }
         new Gatekeeper(plane, exchange, admitted, refused).ask(hash);

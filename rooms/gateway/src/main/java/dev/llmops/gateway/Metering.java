@@ -4,6 +4,7 @@ package dev.llmops.gateway;
 import dev.llmops.contracts.forge.TokenUsage;
 import dev.llmops.contracts.gateway.CallStatus;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -58,23 +59,23 @@ final class Metering {
     }
 
     /**
-     * Records that the answer is complete.
-     *
-     * @return false when there was no room, and then the client must not get the whole of it
+     * Records that the answer is complete, and tells at the end of the turn whether it is on the log; when there was no
+     * room, the client must not get the whole of it.
      */
-    boolean succeed(TokenUsage used) {
-        try {
-            if (opened) {
-                log.close(ending(CallStatus.SUCCESS, null, used));
+    void succeed(TokenUsage used, Turn turn, Consumer<Boolean> then) {
+        Consumer<@Nullable RuntimeException> written = refusal -> {
+            if (refusal == null) {
+                settle(CallStatus.SUCCESS, used);
             } else {
-                log.complete(asked.record(CallStatus.SUCCESS, null, elapsedMillis(), ttftMillis, used));
+                unrecorded(refusal);
             }
-        } catch (RuntimeException e) {
-            unrecorded(e);
-            return false;
+            then.accept(refusal == null);
+        };
+        if (opened) {
+            log.close(ending(CallStatus.SUCCESS, null, used), turn, written);
+        } else {
+            log.complete(asked.record(CallStatus.SUCCESS, null, elapsedMillis(), ttftMillis, used), turn, written);
         }
-        settle(CallStatus.SUCCESS, used);
-        return true;
     }
 
     /** Records a call that nobody got a complete answer of; a missing record is counted but stops nothing. */

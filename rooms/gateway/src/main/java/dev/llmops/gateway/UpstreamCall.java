@@ -38,6 +38,7 @@ final class UpstreamCall implements FrameSink {
     private int heldBytes;
     private long retryTimer = NO_TIMER;
     private boolean answering;
+    private boolean recording;
     private boolean over;
 
     UpstreamCall(DataPlane plane, Exchange exchange, CallLog log, AskedCall asked, ByteBuffer body) {
@@ -148,9 +149,15 @@ final class UpstreamCall implements FrameSink {
         if (over) {
             return;
         }
-        circuitSucceeded();
+        asked.entitlement().upstreamAnswered();
         metering.byteArrived();
-        if (!metering.succeed(usageSoFar())) {
+        recording = true;
+        metering.succeed(usageSoFar(), exchange.turn(), recorded -> recorded(recorded, last));
+    }
+
+    private void recorded(boolean recorded, ByteBuffer last) {
+        recording = false;
+        if (!recorded) {
             withhold();
             return;
         }
@@ -188,7 +195,7 @@ final class UpstreamCall implements FrameSink {
         if (circuit != null && failure.countsAgainstUpstream()) {
             circuit.failed(plane.nowMillis());
         } else {
-            circuitSucceeded();
+            asked.entitlement().upstreamAnswered();
         }
         if (!answering && failure.retryable() && retry(failure)) {
             return;
@@ -237,7 +244,7 @@ final class UpstreamCall implements FrameSink {
     }
 
     void clientGone() {
-        if (over) {
+        if (over || recording) {
             return;
         }
         if (call != null) {
@@ -269,13 +276,6 @@ final class UpstreamCall implements FrameSink {
         if (retryTimer != NO_TIMER) {
             plane.vertx().cancelTimer(retryTimer);
             retryTimer = NO_TIMER;
-        }
-    }
-
-    private void circuitSucceeded() {
-        Circuit circuit = asked.entitlement().circuit();
-        if (circuit != null) {
-            circuit.succeeded();
         }
     }
 

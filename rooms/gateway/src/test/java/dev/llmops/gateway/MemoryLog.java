@@ -6,6 +6,7 @@ import dev.llmops.contracts.analytics.UsageCodec;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Problem;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,20 +37,42 @@ final class MemoryLog implements IngestLog {
     public Lane lane(String name) {
         List<ByteBuffer> records = lanes.computeIfAbsent(name, ignored -> new CopyOnWriteArrayList<>());
         return new Lane() {
+            private final List<ByteBuffer> staged = new ArrayList<>();
+
             @Override
             public void append(ByteBuffer record) {
-                written.incrementAndGet();
+                write(List.of(copy(record)));
+            }
+
+            @Override
+            public void stage(ByteBuffer record) {
+                staged.add(copy(record));
+            }
+
+            @Override
+            public void writeStaged() {
+                List<ByteBuffer> together = List.copyOf(staged);
+                staged.clear();
+                write(together);
+            }
+
+            private ByteBuffer copy(ByteBuffer record) {
+                return ByteBuffer.allocate(record.remaining()).put(record).flip();
+            }
+
+            private void write(List<ByteBuffer> together) {
+                written.addAndGet(together.size());
                 if (!keep) {
                     return;
                 }
-                ByteBuffer copy =
-                        ByteBuffer.allocate(record.remaining()).put(record).flip();
-                UsageCodec.Entry entry = UsageCodec.read(copy.duplicate());
-                if (full || noRoomFor.test(entry)) {
+                List<UsageCodec.Entry> read = together.stream()
+                        .map(record -> UsageCodec.read(record.duplicate()))
+                        .toList();
+                if (full || read.stream().anyMatch(noRoomFor)) {
                     throw new Problem(ErrorCode.STORAGE_FULL, "no room");
                 }
-                records.add(copy);
-                entries.add(entry);
+                records.addAll(together);
+                entries.addAll(read);
             }
 
             @Override

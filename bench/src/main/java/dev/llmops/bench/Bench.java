@@ -29,7 +29,8 @@ final class Bench implements Callable<Integer> {
 
     enum Name {
         gateway,
-        registry
+        registry,
+        lineage
     }
 
     @Override
@@ -38,6 +39,7 @@ final class Bench implements Callable<Integer> {
         switch (name) {
             case gateway -> new GatewayBench(quick, report).run();
             case registry -> new RegistryBench(quick, report).run();
+            case lineage -> new LineageBench(quick, report).run();
         }
         report.print(System.out);
         if (json != null) {

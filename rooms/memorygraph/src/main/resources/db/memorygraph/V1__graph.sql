@@ -98,15 +98,14 @@ $$;
 -- Breadth first from the roots, level by level, so that each node has its least distance. The bound on nodes is
 -- exceeded by none; whether it was met is for the caller to see. Runs as the caller: policies apply.
 CREATE FUNCTION memorygraph.walk(
-    root uuid, up boolean, relations text[], max_depth int, max_nodes int, at timestamptz)
-RETURNS TABLE (id uuid, distance int) LANGUAGE plpgsql STABLE AS $$
+    roots uuid[], up boolean, relations text[], max_depth int, max_nodes int, at timestamptz)
+RETURNS TABLE (id uuid, distance int) LANGUAGE plpgsql STABLE ROWS 100 AS $$
 #variable_conflict use_column
 DECLARE
-    visited uuid[] := ARRAY[root];
-    frontier uuid[] := ARRAY[root];
+    visited uuid[] := roots;
+    frontier uuid[] := roots;
 BEGIN
-    id := root; distance := 0;
-    RETURN NEXT;
+    RETURN QUERY SELECT found, 0 FROM unnest(roots) found;
     FOR level IN 1..max_depth LOOP
         IF up THEN
             frontier := ARRAY(

@@ -78,6 +78,16 @@ class MigrationsTest {
     }
 
     @Test
+    void aFileWithALowerNumberThanAnAppliedOneIsAppliedToo() throws SQLException, IOException {
+        DatabaseLogins logins = server.createDatabase("gaps");
+        file("V20__b.sql", "CREATE TABLE shop.b (id int)");
+        migrate(logins, classes.toUri().toURL());
+        file("V3__a.sql", "CREATE TABLE shop.a (id int)");
+        migrate(logins, classes.toUri().toURL());
+        assertThat(Servers.ask(logins.owner(), "SELECT count(*) FROM shop.a")).isEqualTo("0");
+    }
+
+    @Test
     void anAppliedFileThatWasEditedIsRefused() throws SQLException, IOException {
         DatabaseLogins logins = server.createDatabase("edited");
         file("V1__a.sql", "CREATE TABLE shop.a (id int)");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry.content;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.llmops.registry.content.ContentDigest.Algorithm;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 record ContentJson(
         String digest,
         @Nullable String blake3,
-        @JsonProperty("sha3_256") @Nullable String sha3,
+        @Nullable String sha3,
         long sizeBytes,
         String contentType,
         @Nullable String fileName,

@@ -50,6 +50,5 @@ public sealed interface Condition {
             @Nullable String from,
             boolean fromIncluded,
             @Nullable String to,
-            boolean toIncluded)
-            implements Condition {}
+            boolean toIncluded) implements Condition {}
 }

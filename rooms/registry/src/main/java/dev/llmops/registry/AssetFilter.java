@@ -2,6 +2,7 @@
 package dev.llmops.registry;
 
 import dev.llmops.contracts.registry.AssetKind;
+import dev.llmops.contracts.registry.AssetQuery;
 import dev.llmops.contracts.registry.AssetStatus;
 import dev.llmops.kernel.Problem;
 import java.util.ArrayList;
@@ -84,6 +85,25 @@ record AssetFilter(
                 labels,
                 words(single(query, "q")),
                 Order.parse(single(query, "sort")));
+    }
+
+    /** The same bounds for a question that did not come as query parameters. */
+    static AssetFilter of(AssetQuery query) {
+        Map<String, List<String>> parameters = new TreeMap<>();
+        put(parameters, "kind", query.kind() == null ? null : query.kind().wireName());
+        put(parameters, "status", query.status() == null ? null : query.status().wireName());
+        put(parameters, "name", query.namePrefix());
+        put(parameters, "q", query.text());
+        put(parameters, "sort", Order.valueOf(query.order().name()).wireName);
+        parameters.put("tag", query.tags());
+        query.labels().forEach((key, value) -> put(parameters, LABEL + key, value));
+        return of(parameters);
+    }
+
+    private static void put(Map<String, List<String>> parameters, String name, @Nullable String value) {
+        if (value != null) {
+            parameters.put(name, List.of(value));
+        }
     }
 
     private static List<String> words(@Nullable String text) {

@@ -37,6 +37,8 @@ public final class DocumentFilter implements OASFilter {
     private static final DotName POST = DotName.createSimple("jakarta.ws.rs.POST");
     private static final DotName PATCH = DotName.createSimple("jakarta.ws.rs.PATCH");
     private static final DotName URI_INFO = DotName.createSimple("jakarta.ws.rs.core.UriInfo");
+    private static final DotName RESPONSE = DotName.createSimple("jakarta.ws.rs.core.Response");
+    private static final DotName EVENT_SINK = DotName.createSimple("jakarta.ws.rs.sse.SseEventSink");
     private static final DotName RESPONSE_STATUS = DotName.createSimple("org.jboss.resteasy.reactive.ResponseStatus");
     private static final String[] SCHEMES = {"bearer", "api_key", "session"};
 
@@ -65,6 +67,10 @@ public final class DocumentFilter implements OASFilter {
     /** What the filters of the edge do to every route: status, paging, repeats. */
     private static void settle(Operation operation, MethodInfo method) {
         APIResponses responses = operation.getResponses();
+        if (method.parameterTypes().stream().anyMatch(type -> type.name().equals(EVENT_SINK))) {
+            settleStream(responses);
+            return;
+        }
         AnnotationInstance status = method.annotation(RESPONSE_STATUS);
         if (method.returnType().kind() == Type.Kind.VOID) {
             APIResponse done = OASFactory.createAPIResponse().description("Done");
@@ -77,7 +83,8 @@ public final class DocumentFilter implements OASFilter {
         }
         boolean paged =
                 method.parameterTypes().stream().anyMatch(type -> type.name().equals(URI_INFO))
-                        && method.hasAnnotation(GET);
+                        && method.hasAnnotation(GET)
+                        && !method.returnType().name().equals(RESPONSE);
         if (paged || named(operation, "cursor")) {
             replace(operation, query("limit", Schema.SchemaType.INTEGER).description("1 to 200, 50 when not given"));
             replace(operation, query("cursor", Schema.SchemaType.STRING).description("The page before's next_cursor"));
@@ -88,6 +95,18 @@ public final class DocumentFilter implements OASFilter {
         if (method.hasAnnotation(POST) && operation.getSecurity() != null) {
             replace(operation, header("Idempotency-Key", "The same key with the same request is done once; kept 24 h"));
         }
+    }
+
+    private static void settleStream(APIResponses responses) {
+        List.of("200", "201", "204").forEach(responses::removeAPIResponse);
+        responses.addAPIResponse(
+                "200",
+                OASFactory.createAPIResponse()
+                        .description("A stream of server-sent events")
+                        .content(OASFactory.createContent()
+                                .addMediaType(
+                                        "text/event-stream",
+                                        OASFactory.createMediaType().schema(text()))));
     }
 
     private static boolean named(Operation operation, String name) {

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.llmops.registry.feed;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A client: it takes what is sent, or nothing at all. */
+final class RecordingOutlet implements Outlet {
+    private final boolean stuck;
+    private final List<String> ids = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
+    private final List<String> beats = new ArrayList<>();
+    private boolean closed;
+
+    RecordingOutlet(boolean stuck) {
+        this.stuck = stuck;
+    }
+
+    @Override
+    public synchronized CompletionStage<?> event(String id, String json) {
+        if (stuck) {
+            return new CompletableFuture<>();
+        }
+        ids.add(id);
+        events.add(json);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public synchronized CompletionStage<?> beat(String id) {
+        beats.add(id);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public synchronized boolean closed() {
+        return closed;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+
+    synchronized List<String> ids() {
+        return List.copyOf(ids);
+    }
+
+    synchronized List<String> events() {
+        return List.copyOf(events);
+    }
+
+    synchronized List<String> beats() {
+        return List.copyOf(beats);
+    }
+}

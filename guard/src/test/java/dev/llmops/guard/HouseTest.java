@@ -42,6 +42,7 @@ final class HouseTest {
             "dev.llmops.marketplace",
             "dev.llmops.forge",
             "dev.llmops.governance",
+            "dev.llmops.registry.webhook",
             "dev.llmops.platform.sql",
             "dev.llmops.platform.web",
             "dev.llmops.kits.postgres");

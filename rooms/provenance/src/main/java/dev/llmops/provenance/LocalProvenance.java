@@ -5,14 +5,24 @@ import dev.llmops.contracts.identity.Caller;
 import dev.llmops.contracts.provenance.Provenance;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.kernel.Violation;
+import dev.llmops.provenance.rule.RuleOutcome;
+import dev.llmops.provenance.rule.SigningRules;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** The door, opened in this process. No rule can be made yet, so that none applies. */
+/** The door, opened in this process. */
 @Singleton
 final class LocalProvenance implements Provenance {
+    private final SigningRules rules;
+
+    LocalProvenance(SigningRules rules) {
+        this.rules = rules;
+    }
+
     @Override
     public List<Violation> signatureFindings(Caller caller, Asset asset) {
-        return List.of();
+        return rules.outcomes(caller, asset).stream()
+                .flatMap(RuleOutcome::violations)
+                .toList();
     }
 }

@@ -13,10 +13,12 @@ import dev.llmops.contracts.memorygraph.MemoryGraph.Reached;
 import dev.llmops.contracts.memorygraph.MemoryGraph.Severity;
 import dev.llmops.contracts.memorygraph.NodeRef;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The graph as it goes over the wire. */
@@ -28,6 +30,7 @@ final class GraphAnswers {
      * @param uid the same as a UUID, for addresses
      * @param distance from the root; null where there is none
      */
+    @Schema(name = "GraphNode")
     record NodeBody(
             String id,
             UUID uid,
@@ -35,7 +38,7 @@ final class GraphAnswers {
             String namespace,
             String name,
             @Nullable String version,
-            @JsonRawValue String attributes,
+            @JsonRawValue @Schema(implementation = JsonNode.class) String attributes,
             Instant validFrom,
             @Nullable Instant validTo,
             @Nullable Integer distance) {
@@ -63,11 +66,12 @@ final class GraphAnswers {
         }
     }
 
+    @Schema(name = "GraphEdge")
     record EdgeBody(
             String from,
             String to,
             String type,
-            @JsonRawValue String attributes,
+            @JsonRawValue @Schema(implementation = JsonNode.class) String attributes,
             String source,
             Instant createdAt,
             Instant lastSeenAt,
@@ -85,6 +89,7 @@ final class GraphAnswers {
         }
     }
 
+    @Schema(name = "Lineage")
     record LineageBody(
             NodeBody root,
             int depth,
@@ -108,29 +113,33 @@ final class GraphAnswers {
     }
 
     /** @param path the ids from the root to the node */
-    record ImpactedBody(NodeBody node, int distance, Severity severity, boolean breaking, List<String> path) {
+    @Schema(name = "Impacted")
+    record ImpactedBody(NodeBody node, int distance, String severity, boolean breaking, List<String> path) {
         static ImpactedBody of(Impact impact) {
             return new ImpactedBody(
                     NodeBody.of(impact.node()),
                     impact.distance(),
-                    impact.severity(),
+                    impact.severity().name().toLowerCase(Locale.ROOT),
                     impact.breaking(),
                     impact.path().stream().map(NodeRef::toString).toList());
         }
     }
 
-    record ImpactSummary(int totalImpacted, int breakingChanges, Map<Severity, Integer> bySeverity) {
+    @Schema(name = "ImpactSummary")
+    record ImpactSummary(int totalImpacted, int breakingChanges, Map<String, Integer> bySeverity) {
         static ImpactSummary of(List<Impact> impacts) {
-            Map<Severity, Integer> bySeverity = new EnumMap<>(Severity.class);
+            Map<String, Integer> bySeverity = new LinkedHashMap<>();
             for (Severity severity : Severity.values()) {
-                bySeverity.put(severity, 0);
+                bySeverity.put(severity.name().toLowerCase(Locale.ROOT), 0);
             }
-            impacts.forEach(impact -> bySeverity.merge(impact.severity(), 1, Integer::sum));
+            impacts.forEach(impact ->
+                    bySeverity.merge(impact.severity().name().toLowerCase(Locale.ROOT), 1, Integer::sum));
             int breaking = (int) impacts.stream().filter(Impact::breaking).count();
             return new ImpactSummary(impacts.size(), breaking, bySeverity);
         }
     }
 
+    @Schema(name = "BlastRadius")
     record ImpactBody(
             NodeBody root,
             int depth,
@@ -150,6 +159,7 @@ final class GraphAnswers {
     }
 
     /** @param length edges between the ends; null when they are not connected */
+    @Schema(name = "GraphPath")
     record PathBody(
             boolean connected,
             @Nullable Integer length,
@@ -171,8 +181,10 @@ final class GraphAnswers {
     }
 
     /** A node with its facets. */
+    @Schema(name = "GraphNodeDetail")
     record NodeDetail(NodeBody node, JsonNode facets) {}
 
+    @Schema(name = "LineageRun")
     record RunBody(
             String id,
             String runId,
@@ -201,13 +213,14 @@ final class GraphAnswers {
         }
     }
 
+    @Schema(name = "LineageEvent")
     record EventBody(
             String id,
             String kind,
             @Nullable String eventType,
             Instant eventTime,
             Instant receivedAt,
-            @JsonRawValue String event) {
+            @JsonRawValue @Schema(implementation = JsonNode.class) String event) {
         static EventBody of(RunDao.KeptEvent event) {
             return new EventBody(
                     event.id(), event.kind(), event.eventType(), event.eventTime(), event.receivedAt(), event.body());

@@ -25,6 +25,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,7 @@ final class LineageResource {
     }
 
     /** @param status {@code success} or {@code partial_success} */
+    @Schema(name = "LineageBatchAnswer")
     record BatchAnswer(String status, Summary summary, List<FailedEvent> failedEvents) {
         static BatchAnswer of(List<Outcome> outcomes) {
             List<FailedEvent> failed = outcomes.stream()
@@ -100,8 +102,10 @@ final class LineageResource {
         }
     }
 
+    @Schema(name = "LineageBatchSummary")
     record Summary(int received, int successful, int failed, int retriable, int nonRetriable) {}
 
+    @Schema(name = "LineageRefusal")
     record FailedEvent(int index, String reason, boolean retriable, String code, List<Violation> errors) {
         static FailedEvent of(Outcome outcome) {
             Problem refusal = Objects.requireNonNull(outcome.refusal());

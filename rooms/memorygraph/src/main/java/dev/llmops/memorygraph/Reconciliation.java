@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class Reconciliation {
         this.clock = clock;
     }
 
+    @Schema(name = "ReconciliationState")
     enum State {
         NONE,
         RUNNING,
@@ -43,6 +45,7 @@ final class Reconciliation {
     }
 
     /** @param events how many of the organisation's events were handled so far */
+    @Schema(name = "Reconciliation")
     record Progress(
             State state,
             long events,

@@ -106,7 +106,7 @@ final class LineageResource {
     record Summary(int received, int successful, int failed, int retriable, int nonRetriable) {}
 
     @Schema(name = "LineageRefusal")
-    record FailedEvent(int index, String reason, boolean retriable, String code, List<Violation> errors) {
+    record FailedEvent(int index, String reason, boolean retriable, String code, List<Fault> errors) {
         static FailedEvent of(Outcome outcome) {
             Problem refusal = Objects.requireNonNull(outcome.refusal());
             return new FailedEvent(
@@ -114,7 +114,14 @@ final class LineageResource {
                     refusal.detail(),
                     refusal.code().status() >= 500,
                     refusal.code().code(),
-                    refusal.violations());
+                    refusal.violations().stream().map(Fault::of).toList());
+        }
+    }
+
+    @Schema(name = "Violation")
+    record Fault(String field, @Nullable String value, String expected, String message) {
+        static Fault of(Violation violation) {
+            return new Fault(violation.field(), violation.value(), violation.expected(), violation.message());
         }
     }
 }

@@ -29,10 +29,15 @@ public record AssetKind(String wireName) implements Comparable<AssetKind> {
             List.of(MODEL, PROMPT, PIPELINE, DATASET, TESTSUITE, POLICY, AGENT, TOOL, SERVICE);
 
     public AssetKind {
-        if (!FORM.matcher(wireName).matches()) {
+        if (!isName(wireName)) {
             throw Problem.invalid(
                     "kind", wireName, "1 to 63 characters of a-z, 0-9 and '-' that start with a letter, such as model");
         }
+    }
+
+    /** Whether a kind may be called so. */
+    public static boolean isName(String text) {
+        return FORM.matcher(text).matches();
     }
 
     public static AssetKind parse(String text) {

@@ -2,11 +2,11 @@
 package dev.llmops.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmops.contracts.identity.Caller;
 import dev.llmops.contracts.identity.Permission;
 import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.Registry.Applied;
 import dev.llmops.contracts.registry.Registry.Outcome;
-import dev.llmops.kernel.Page;
 import dev.llmops.kernel.Problem;
 import dev.llmops.platform.web.Allow;
 import dev.llmops.platform.web.Callers;
@@ -51,37 +51,25 @@ final class ApplyResource {
         }
     }
 
-    @Schema(name = "ManifestKind")
-    record Kind(String kind, String schemaUrl) {}
-
     @POST
     @Path("apply")
     @Consumes({MediaType.APPLICATION_JSON, "application/yaml", "application/x-yaml", "text/yaml"})
     @Allow(Permission.REGISTRY_WRITE)
     public Results apply(
             @Context SecurityContext security, @QueryParam("dry_run") @Nullable String dryRun, byte[] body) {
-        List<Manifest> read = manifests.read(body);
-        return new Results(registration.apply(Callers.of(security), read, flag(dryRun)).stream()
+        Caller caller = Callers.of(security);
+        List<Manifest> read = manifests.read(caller.tenant(), body);
+        return new Results(registration.apply(caller, read, flag(dryRun)).stream()
                 .map(Result::of)
                 .toList());
     }
 
     @GET
-    @Path("kinds")
-    @Allow(Permission.REGISTRY_READ)
-    public Page<Kind> kinds() {
-        return new Page<>(
-                AssetKind.BUILT_IN.stream()
-                        .map(kind -> new Kind(kind.wireName(), "/api/registry/v1/kinds/" + kind.wireName() + "/schema"))
-                        .toList(),
-                null);
-    }
-
-    @GET
     @Path("kinds/{kind}/schema")
     @Allow(Permission.REGISTRY_READ)
-    public JsonNode schema(@PathParam("kind") String kind) {
-        return schemas.document(AssetKind.parse(kind));
+    public JsonNode schema(@Context SecurityContext security, @PathParam("kind") String kind) {
+        return schemas.document(Callers.of(security).tenant(), AssetKind.parse(kind))
+                .orElseThrow(() -> Problem.notFound("kind", kind, "a kind that is built in or that an administrator registered"));
     }
 
     private static boolean flag(@Nullable String text) {

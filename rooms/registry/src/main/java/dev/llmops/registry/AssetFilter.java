@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
+import dev.llmops.registry.document.SourceTree;
 import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.AssetQuery;
 import dev.llmops.contracts.registry.AssetStatus;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
+import dev.llmops.registry.version.SemVer;
 import dev.llmops.contracts.identity.Caller;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetRef;

@@ -13,6 +13,7 @@ import dev.llmops.kernel.Problem;
 import dev.llmops.kernel.Ulids;
 import dev.llmops.kernel.Violation;
 import dev.llmops.platform.sql.Database;
+import dev.llmops.registry.kind.KindDao;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -121,6 +122,10 @@ final class AssetRegistration {
             Asset asset = Changes.draft(Ulids.next(), manifest, now, caller.name());
             if (dryRun) {
                 return Optional.of(asset);
+            }
+            if (!asset.kind().isBuiltIn() && !new KindDao(assets.sql()).hold(asset.kind().wireName())) {
+                throw new Problem(
+                        ErrorCode.CONFLICT, "The kind " + asset.kind() + " is just being removed; register it again");
             }
             if (!assets.insert(caller.tenant().value(), asset)) {
                 return Optional.empty();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
+import dev.llmops.registry.version.SemVer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.llmops.contracts.identity.Caller;
 import dev.llmops.contracts.identity.Permission;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetKind;
@@ -60,7 +62,8 @@ final class AssetResource {
     @Allow(Permission.REGISTRY_WRITE)
     @APIResponseSchema(value = AssetJson.class, responseCode = "201")
     public Response create(@Context SecurityContext security, byte[] body) {
-        return AssetAnswers.created(registration.create(Callers.of(security), manifests.readOne(body)));
+        Caller caller = Callers.of(security);
+        return AssetAnswers.created(registration.create(caller, manifests.readOne(caller.tenant(), body)));
     }
 
     @GET

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
+import dev.llmops.registry.document.SourceDocument;
+import dev.llmops.registry.document.JsonSource;
+import dev.llmops.registry.document.CanonicalJson;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetStatus;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
+import dev.llmops.registry.document.SourceTree;
 import dev.llmops.contracts.identity.Permission;
 import dev.llmops.contracts.registry.AssetStatus;
 import dev.llmops.kernel.Problem;

@@ -36,7 +36,7 @@ final class LocalRegistry implements Registry {
 
     @Override
     public Applied apply(Caller caller, String manifest, boolean dryRun) {
-        Manifest one = manifests.readOne(manifest.getBytes(UTF_8));
+        Manifest one = manifests.readOne(caller.tenant(), manifest.getBytes(UTF_8));
         return registration.apply(caller, List.of(one), dryRun).getFirst();
     }
 

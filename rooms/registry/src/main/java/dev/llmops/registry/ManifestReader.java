@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
+import dev.llmops.registry.document.SourceDocument;
+import dev.llmops.registry.document.SourceTree;
+import dev.llmops.registry.document.YamlSource;
+import dev.llmops.registry.document.JsonSource;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Problem;
+import dev.llmops.kernel.TenantId;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -13,7 +18,7 @@ import java.util.List;
 /** Turns what was sent into manifests, or says everything that is wrong with it. */
 @Singleton
 final class ManifestReader {
-    static final int MAX_BYTES = 1 << 20;
+    static final int MAX_BYTES = SourceTree.MAX_BYTES;
     static final int MAX_DOCUMENTS = 100;
 
     private final ManifestSchemas schemas;
@@ -23,14 +28,14 @@ final class ManifestReader {
     }
 
     /** Reads UTF-8; a byte order mark is skipped. */
-    List<Manifest> read(byte[] body) {
+    List<Manifest> read(TenantId tenant, byte[] body) {
         String text = text(body);
         List<SourceDocument> documents =
                 isJson(text) ? List.of(JsonSource.read(text)) : YamlSource.read(text, MAX_DOCUMENTS);
         if (documents.isEmpty()) {
             throw SourceTree.refused(1, "there is no document");
         }
-        return schemas.check(documents);
+        return schemas.check(tenant, documents);
     }
 
     /** Any JSON value, within the same bounds. */
@@ -60,8 +65,8 @@ final class ManifestReader {
     }
 
     /** Exactly one manifest. */
-    Manifest readOne(byte[] body) {
-        List<Manifest> manifests = new ArrayList<>(read(body));
+    Manifest readOne(TenantId tenant, byte[] body) {
+        List<Manifest> manifests = new ArrayList<>(read(tenant, body));
         if (manifests.size() != 1) {
             throw new Problem(
                     ErrorCode.VALIDATION_FAILED,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
+import dev.llmops.registry.document.SourceDocument;
+import dev.llmops.registry.document.JsonSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetKind;
@@ -23,6 +25,9 @@ final class PublicationChecks {
         List<Violation> findings = new ArrayList<>();
         if (asset.kind().equals(AssetKind.PROMPT)) {
             findings.addAll(promptFindings(asset));
+        }
+        if (asset.kind().equals(AssetKind.PIPELINE)) {
+            findings.addAll(PipelineGraph.findings(JsonSource.read(asset.spec()).root()));
         }
         if (asset.kind().equals(AssetKind.SERVICE)) {
             findings.addAll(serviceFindings(assets, asset));

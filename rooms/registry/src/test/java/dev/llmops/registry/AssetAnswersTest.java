@@ -51,8 +51,8 @@ class AssetAnswersTest {
     }
 
     private static Asset draft() {
-        Manifest manifest = new ManifestReader(new ManifestSchemas())
-                .readOne(Manifests.model("team/model", "1.0.0").getBytes(StandardCharsets.UTF_8));
+        Manifest manifest = new ManifestReader(new ManifestSchemas((tenant, kind) -> Optional.empty()))
+                .readOne(Manifests.TENANT, Manifests.model("team/model", "1.0.0").getBytes(StandardCharsets.UTF_8));
         return Changes.draft("01JAZ3K6Q0V8B7M4N2T9R5XWYE", manifest, NOW, "somebody");
     }
 

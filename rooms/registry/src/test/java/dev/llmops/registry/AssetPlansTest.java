@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
+import dev.llmops.registry.version.SemVer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmops.contracts.registry.AssetKind;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
+import dev.llmops.registry.version.SemVer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -10,6 +11,7 @@ import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Problem;
 import dev.llmops.kernel.Violation;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -18,12 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestReaderTest {
-    private static final ManifestReader READER = new ManifestReader(new ManifestSchemas());
+    private static final ManifestReader READER = new ManifestReader(new ManifestSchemas((tenant, kind) -> Optional.empty()));
 
     @Test
     void aYamlManifestIsRead() {
         Manifest manifest =
-                READER.readOne(Manifests.model("support-large", "1.4.0").getBytes(UTF_8));
+                READER.readOne(Manifests.TENANT, Manifests.model("support-large", "1.4.0").getBytes(UTF_8));
         assertThat(manifest.kind()).isEqualTo(AssetKind.MODEL);
         assertThat(manifest.name()).isEqualTo("support-large");
         assertThat(manifest.version()).hasToString("1.4.0");
@@ -107,14 +109,14 @@ class ManifestReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "0", "a.b_c-d", "team/sub/a", "versions2", "a-versions"})
     void aNameInItsFormIsTaken(String name) {
-        assertThat(READER.readOne(Manifests.model("'" + name + "'", "1.0.0").getBytes(UTF_8))
+        assertThat(READER.readOne(Manifests.TENANT, Manifests.model("'" + name + "'", "1.0.0").getBytes(UTF_8))
                         .name())
                 .isEqualTo(name);
     }
 
     @Test
     void severalDocumentsAreReadAndLinesCountThroughThem() {
-        List<Manifest> manifests = READER.read(
+        List<Manifest> manifests = READER.read(Manifests.TENANT, 
                 (Manifests.model("a", "1.0.0") + "---\n" + Manifests.prompt("b", "1.0.0") + "---\n").getBytes(UTF_8));
         assertThat(manifests).extracting(Manifest::name).containsExactly("a", "b");
         Problem problem = refusal(Manifests.model("a", "1.0.0") + "---\n" + Manifests.model("b", "1"));
@@ -129,7 +131,7 @@ class ManifestReaderTest {
                 "{\"apiVersion\":\"llmops/v1\",\"kind\":\"model\",\"metadata\":{\"name\":\"NAME\",\"version\":\"1.0.0\"},"
                         + "\"spec\":{\"type\":\"completion\",\"provider\":\"p/q\"}}";
         String stream = one.replace("NAME", "a") + "\n---\n" + one.replace("NAME", "b");
-        assertThat(READER.read(stream.getBytes(UTF_8)))
+        assertThat(READER.read(Manifests.TENANT, stream.getBytes(UTF_8)))
                 .extracting(Manifest::provider)
                 .containsExactly("p/q", "p/q");
     }
@@ -143,8 +145,8 @@ class ManifestReaderTest {
 
     @Test
     void moreThanAHundredDocumentsAreRefused() {
-        assertThat(READER.read(documents(100))).hasSize(100);
-        Problem problem = catchThrowableOfType(Problem.class, () -> READER.read(documents(101)));
+        assertThat(READER.read(Manifests.TENANT, documents(100))).hasSize(100);
+        Problem problem = catchThrowableOfType(Problem.class, () -> READER.read(Manifests.TENANT, documents(101)));
         assertThat(problem.code()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
     }
 
@@ -206,7 +208,7 @@ class ManifestReaderTest {
 
     @Test
     void aliasesAreFollowedButABombIsRefused() {
-        Manifest manifest = READER.readOne(Manifests.model("a", "1.0.0")
+        Manifest manifest = READER.readOne(Manifests.TENANT, Manifests.model("a", "1.0.0")
                 .replace("{team: support}", "{team: &t support, owner: *t}")
                 .getBytes(UTF_8));
         assertThat(manifest.content().labels()).containsEntry("owner", "support");
@@ -243,19 +245,19 @@ class ManifestReaderTest {
     @Test
     void moreThanAMebibyteIsRefused() {
         byte[] body = new byte[ManifestReader.MAX_BYTES + 1];
-        Problem problem = catchThrowableOfType(Problem.class, () -> READER.read(body));
+        Problem problem = catchThrowableOfType(Problem.class, () -> READER.read(Manifests.TENANT, body));
         assertThat(problem.code()).isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE);
     }
 
     @Test
     void whatIsNotUtf8IsRefused() {
-        Problem problem = catchThrowableOfType(Problem.class, () -> READER.read(new byte[] {'a', ':', (byte) 0xff}));
+        Problem problem = catchThrowableOfType(Problem.class, () -> READER.read(Manifests.TENANT, new byte[] {'a', ':', (byte) 0xff}));
         assertThat(problem.code()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
     }
 
     @Test
     void noAndOnAreTexts() {
-        Manifest manifest = READER.readOne(Manifests.model("a", "1.0.0")
+        Manifest manifest = READER.readOne(Manifests.TENANT, Manifests.model("a", "1.0.0")
                 .replace("{team: support}", "{country: no, mode: on}")
                 .getBytes(UTF_8));
         assertThat(manifest.content().labels()).containsEntry("country", "no").containsEntry("mode", "on");
@@ -286,14 +288,14 @@ class ManifestReaderTest {
 
     private static void refusedOrRead(byte[] body) {
         try {
-            assertThat(READER.read(body)).isNotEmpty();
+            assertThat(READER.read(Manifests.TENANT, body)).isNotEmpty();
         } catch (Problem problem) {
             assertThat(problem.code().status()).isBetween(400, 499);
         }
     }
 
     private static Problem refusal(String text) {
-        Problem problem = catchThrowableOfType(Problem.class, () -> READER.read(text.getBytes(UTF_8)));
+        Problem problem = catchThrowableOfType(Problem.class, () -> READER.read(Manifests.TENANT, text.getBytes(UTF_8)));
         assertThat(problem)
                 .as(text.length() > 100 ? text.substring(0, 100) : text)
                 .isNotNull();

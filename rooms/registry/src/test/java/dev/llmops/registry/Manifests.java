@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
+import dev.llmops.kernel.TenantId;
+
 /** Valid manifests for tests. */
 final class Manifests {
+    /** For what asks no database. */
+    static final TenantId TENANT = new TenantId("01JCZZZZZZZZZZZZZZZZZZZZZZ");
+
     private Manifests() {}
 
     static String model(String name, String version) {

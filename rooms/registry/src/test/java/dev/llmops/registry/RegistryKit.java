@@ -8,6 +8,7 @@ import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetStatus;
 import dev.llmops.contracts.registry.Registry.Applied;
 import dev.llmops.kits.postgres.PostgresKit;
+import dev.llmops.registry.kind.Kinds;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +17,9 @@ import java.util.List;
 final class RegistryKit {
     private static final Clock CLOCK = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
 
-    final ManifestSchemas schemas = new ManifestSchemas();
-    final ManifestReader manifests = new ManifestReader(schemas);
+    final Kinds kinds;
+    final ManifestSchemas schemas;
+    final ManifestReader manifests;
     final AssetRegistration registration;
     final AssetCatalogue catalogue;
     final AssetLifecycle lifecycle;
@@ -25,6 +27,9 @@ final class RegistryKit {
     final LocalRegistry door;
 
     RegistryKit(PostgresKit postgres) {
+        kinds = new Kinds(postgres.database(), CLOCK);
+        schemas = new ManifestSchemas(kinds);
+        manifests = new ManifestReader(schemas);
         registration = new AssetRegistration(postgres.database(), CLOCK);
         catalogue = new AssetCatalogue(postgres.database());
         lifecycle = new AssetLifecycle(postgres.database(), CLOCK);
@@ -34,7 +39,7 @@ final class RegistryKit {
 
     List<Applied> applyAll(Caller caller, String... documents) {
         return registration.apply(
-                caller, manifests.read(String.join("---\n", documents).getBytes(UTF_8)), false);
+                caller, manifests.read(caller.tenant(), String.join("---\n", documents).getBytes(UTF_8)), false);
     }
 
     Asset applied(Caller caller, String document) {

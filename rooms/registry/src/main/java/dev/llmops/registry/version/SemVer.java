@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.registry;
+package dev.llmops.registry.version;
 
 import dev.llmops.kernel.Problem;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +16,10 @@ import java.util.regex.Pattern;
  * @param preRelease the identifiers after {@code -}; empty for a release
  * @param build what follows {@code +}; not part of the precedence
  */
-record SemVer(String major, String minor, String patch, List<String> preRelease, String build)
+public record SemVer(String major, String minor, String patch, List<String> preRelease, String build)
         implements Comparable<SemVer> {
-    static final int MAX_LENGTH = 128;
-    static final String EXPECTED = "SemVer 2.0, such as 1.4.0";
+    public static final int MAX_LENGTH = 128;
+    public static final String EXPECTED = "SemVer 2.0, such as 1.4.0";
 
     private static final String NUMBER = "(0|[1-9][0-9]*)";
     private static final String PRE_RELEASE = "(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)";
@@ -26,15 +27,15 @@ record SemVer(String major, String minor, String patch, List<String> preRelease,
     private static final Pattern FORM = Pattern.compile(NUMBER + "\\." + NUMBER + "\\." + NUMBER + "(?:-(" + PRE_RELEASE
             + "(?:\\." + PRE_RELEASE + ")*))?(?:\\+(" + BUILD + "(?:\\." + BUILD + ")*))?");
 
-    SemVer {
+    public SemVer {
         preRelease = List.copyOf(preRelease);
     }
 
-    static SemVer parse(String text) {
+    public static SemVer parse(String text) {
         return tryParse(text).orElseThrow(() -> Problem.invalid("version", text, EXPECTED));
     }
 
-    static Optional<SemVer> tryParse(String text) {
+    public static Optional<SemVer> tryParse(String text) {
         if (text.length() > MAX_LENGTH) {
             return Optional.empty();
         }
@@ -52,7 +53,26 @@ record SemVer(String major, String minor, String patch, List<String> preRelease,
                 build == null ? "" : build));
     }
 
-    boolean isStable() {
+    /** Before every version whose first {@code count} numbers are higher: {@code -0} is the lowest pre-release. */
+    static SemVer incremented(List<String> numbers, int count) {
+        List<String> next = new ArrayList<>(List.of("0", "0", "0"));
+        for (int i = 0; i < count - 1; i++) {
+            next.set(i, numbers.get(i));
+        }
+        next.set(count - 1, new BigInteger(numbers.get(count - 1)).add(BigInteger.ONE).toString());
+        return new SemVer(next.get(0), next.get(1), next.get(2), List.of("0"), "");
+    }
+
+    /** Without pre-release and build. */
+    public SemVer release() {
+        return new SemVer(major, minor, patch, List.of(), "");
+    }
+
+    boolean hasSameCore(SemVer other) {
+        return major.equals(other.major) && minor.equals(other.minor) && patch.equals(other.patch);
+    }
+
+    public boolean isStable() {
         return preRelease.isEmpty();
     }
 
@@ -61,7 +81,7 @@ record SemVer(String major, String minor, String patch, List<String> preRelease,
      * preceded by its length in three digits; {@code ~} puts a release behind its pre-releases; an identifier starts
      * with {@code 0} when numeric, else with {@code 1} and ends with {@code !}, which sorts before all it may contain.
      */
-    String sortKey() {
+    public String sortKey() {
         StringBuilder key = new StringBuilder();
         for (String number : List.of(major, minor, patch)) {
             appendNumber(key, number);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.registry;
+package dev.llmops.registry.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.ValidationMessage;
@@ -11,8 +11,8 @@ import java.util.List;
  * Says what the validator found in the house's words. Our schemas have no references, so that a message's schema
  * location is a pointer into the document; its {@code description} is written as what is expected.
  */
-record SchemaViolations(SourceDocument source, JsonNode schema) {
-    Violation read(ValidationMessage message) {
+public record SchemaViolations(SourceDocument source, JsonNode schema) {
+    public Violation read(ValidationMessage message) {
         String place = message.getInstanceLocation().toString();
         String keyword = message.getType();
         JsonNode subschema =

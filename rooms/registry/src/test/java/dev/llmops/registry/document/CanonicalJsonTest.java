@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.registry;
+package dev.llmops.registry.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.registry;
+package dev.llmops.registry.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmops.kernel.Violation;
@@ -12,25 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param lines the line, from 1 in the whole source, on which the value of each JSON pointer starts; empty for what
  *     was put together here and has no lines
  */
-record SourceDocument(JsonNode root, Map<String, Integer> lines) {
+public record SourceDocument(JsonNode root, Map<String, Integer> lines) {
     private static final int MAX_SHOWN = 120;
 
-    SourceDocument {
+    public SourceDocument {
         lines = Map.copyOf(lines);
     }
 
     /** A fault at a pointer; its line is that of the nearest thing that exists. */
-    Violation violation(String pointer, String expected) {
+    public Violation violation(String pointer, String expected) {
         JsonNode value = root.at(pointer);
         return new Violation(shownPointer(pointer), shown(value), expected, lineOf(pointer));
     }
 
     /** A fault at a pointer in a value that is not to be repeated. */
-    Violation violation(String pointer, @Nullable String value, String expected) {
+    public Violation violation(String pointer, @Nullable String value, String expected) {
         return new Violation(shownPointer(pointer), value, expected, lineOf(pointer));
     }
 
-    static String step(String pointer, String member) {
+    public static String step(String pointer, String member) {
         return pointer + "/" + member.replace("~", "~0").replace("/", "~1");
     }
 

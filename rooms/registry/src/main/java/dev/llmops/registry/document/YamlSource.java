@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.registry;
+package dev.llmops.registry.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -30,7 +30,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * Reads YAML into JSON by the core schema of YAML 1.2 ({@code no} and {@code on} are texts). Only the tree of nodes is
  * taken from the parser, never an object: tags are refused. Aliases are followed within {@link SourceTree}'s bounds.
  */
-final class YamlSource {
+public final class YamlSource {
     private static final Tag UNTAGGED = new Tag("llmops:untagged");
     private static final Pattern NULL = Pattern.compile("|~|null|Null|NULL");
     private static final Pattern TRUE = Pattern.compile("true|True|TRUE");
@@ -43,7 +43,7 @@ final class YamlSource {
     private YamlSource() {}
 
     /** The documents of a stream, empty ones left out. */
-    static List<SourceDocument> read(String text, int maxDocuments) {
+    public static List<SourceDocument> read(String text, int maxDocuments) {
         List<SourceDocument> documents = new ArrayList<>();
         try {
             for (Node node : parser().composeAll(new StringReader(text))) {
@@ -68,7 +68,7 @@ final class YamlSource {
     private static Yaml parser() {
         LoaderOptions options = new LoaderOptions();
         options.setNestingDepthLimit(SourceTree.MAX_DEPTH + 1);
-        options.setCodePointLimit(ManifestReader.MAX_BYTES);
+        options.setCodePointLimit(SourceTree.MAX_BYTES);
         options.setMaxAliasesForCollections(50);
         options.setAllowRecursiveKeys(false);
         DumperOptions unused = new DumperOptions();

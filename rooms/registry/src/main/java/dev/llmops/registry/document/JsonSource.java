@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.registry;
+package dev.llmops.registry.document;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -16,13 +16,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Reads one JSON document strictly: no duplicate members, nothing after the value. */
-final class JsonSource {
+public final class JsonSource {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(SourceTree.MAX_DEPTH + 1)
-                    .maxStringLength(ManifestReader.MAX_BYTES)
+                    .maxStringLength(SourceTree.MAX_BYTES)
                     .maxNumberLength(1_000)
                     .build())
             .build();
@@ -34,7 +34,7 @@ final class JsonSource {
         this.parser = parser;
     }
 
-    static SourceDocument read(String text) {
+    public static SourceDocument read(String text) {
         try (JsonParser parser = JSON.createParser(text)) {
             JsonSource source = new JsonSource(parser);
             parser.nextToken();

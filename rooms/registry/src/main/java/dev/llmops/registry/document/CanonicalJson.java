@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.registry;
+package dev.llmops.registry.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -17,19 +17,19 @@ import java.util.TreeMap;
  * One text for all spellings of one JSON value, by RFC 8785 (JCS): members sorted by UTF-16 code units, no whitespace,
  * numbers as ECMAScript writes the nearest double. Two manifests that say the same therefore have one digest.
  */
-final class CanonicalJson {
+public final class CanonicalJson {
     private static final int SHORTEST_ESCAPED = 0x20;
 
     private CanonicalJson() {}
 
-    static String of(JsonNode node) {
+    public static String of(JsonNode node) {
         StringBuilder out = new StringBuilder();
         write(node, out);
         return out.toString();
     }
 
     /** {@code sha256:} and 64 hexadecimal digits over the UTF-8 of {@link #of}. */
-    static String digest(JsonNode node) {
+    public static String digest(JsonNode node) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(of(node).getBytes(StandardCharsets.UTF_8));
             return "sha256:" + HexFormat.of().formatHex(hash);
@@ -106,7 +106,7 @@ final class CanonicalJson {
     }
 
     /** ECMAScript's Number::toString; Java finds the same shortest digits and only writes them differently. */
-    static String number(double value) {
+    public static String number(double value) {
         if (value == 0) {
             return "0";
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.registry;
+package dev.llmops.registry.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
@@ -16,11 +16,12 @@ import java.util.Map;
  * Builds one {@link SourceDocument} for either syntax and holds the bounds that both share: depth, number of values
  * (an alias counts each time it is used), and texts and numbers that JSON in a database can hold.
  */
-final class SourceTree {
-    static final int MAX_DEPTH = 64;
-    static final int MAX_VALUES = 100_000;
+public final class SourceTree {
+    public static final int MAX_BYTES = 1 << 20;
+    public static final int MAX_DEPTH = 64;
+    public static final int MAX_VALUES = 100_000;
 
-    static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    public static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int MAX_NUMBER_LENGTH = 64;
     private static final BigDecimal MAX_WHOLE = BigDecimal.valueOf(1L << 53);
 
@@ -28,7 +29,7 @@ final class SourceTree {
     private int values;
 
     /** Notes where a value stands before it is read. */
-    void enter(String pointer, int line, int depth) {
+    public void enter(String pointer, int line, int depth) {
         if (depth > MAX_DEPTH) {
             throw refused(line, "values are nested deeper than " + MAX_DEPTH + " levels");
         }
@@ -39,11 +40,11 @@ final class SourceTree {
         lines.put(pointer, line);
     }
 
-    SourceDocument document(JsonNode root) {
+    public SourceDocument document(JsonNode root) {
         return new SourceDocument(root, lines);
     }
 
-    static JsonNode text(String value, int line) {
+    public static JsonNode text(String value, int line) {
         if (!isStorable(value)) {
             throw refused(line, "a text holds a NUL or half a character");
         }
@@ -51,13 +52,13 @@ final class SourceTree {
     }
 
     /** The database holds no NUL and no half of a surrogate pair. */
-    static boolean isStorable(String value) {
+    public static boolean isStorable(String value) {
         return value.indexOf('\0') < 0
                 && value.codePoints()
                         .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }
 
-    static JsonNode number(String text, int line) {
+    public static JsonNode number(String text, int line) {
         double nearest = text.length() > MAX_NUMBER_LENGTH ? Double.NaN : Double.parseDouble(text);
         if (!Double.isFinite(nearest)) {
             throw refused(line, "a number is larger or longer than a double holds");
@@ -73,7 +74,7 @@ final class SourceTree {
         return whole ? LongNode.valueOf(value.longValueExact()) : DecimalNode.valueOf(value);
     }
 
-    static Problem refused(int line, String why) {
+    public static Problem refused(int line, String why) {
         return new Problem(ErrorCode.MALFORMED_REQUEST, "The document cannot be read: line " + line + ": " + why);
     }
 }

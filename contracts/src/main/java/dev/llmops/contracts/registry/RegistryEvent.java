@@ -103,7 +103,7 @@ public sealed interface RegistryEvent extends DomainEvent {
         }
     }
 
-    /** Follows {@link AssetUpdated} where labels differ. */
+    /** Beside {@link AssetUpdated} where labels differ. */
     record LabelsChanged(String subject, long revision, Map<String, String> before, Map<String, String> after)
             implements RegistryEvent {
         @Override

@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmops.contracts.identity.Caller;
 import dev.llmops.contracts.identity.Permission;
-import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.Registry.Applied;
 import dev.llmops.contracts.registry.Registry.Outcome;
 import dev.llmops.kernel.Problem;
 import dev.llmops.platform.web.Allow;
 import dev.llmops.platform.web.Callers;
+import dev.llmops.registry.compare.ValueChange;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
@@ -25,29 +22,34 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Manifests over HTTP, and the schemas they are written to. */
+/** Manifests over HTTP. */
 @Path("/api/registry/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 final class ApplyResource {
     private final ManifestReader manifests;
-    private final ManifestSchemas schemas;
     private final AssetRegistration registration;
 
-    ApplyResource(ManifestReader manifests, ManifestSchemas schemas, AssetRegistration registration) {
+    ApplyResource(ManifestReader manifests, AssetRegistration registration) {
         this.manifests = manifests;
-        this.schemas = schemas;
         this.registration = registration;
     }
 
     @Schema(name = "ApplyAnswer")
     record Results(List<Result> results) {}
 
-    /** @param outcome created, updated or unchanged */
+    /**
+     * @param outcome created, updated or unchanged
+     * @param changes what differs from before; all of it, where there was nothing
+     */
     @Schema(name = "ApplyResult")
-    record Result(Outcome outcome, AssetJson asset) {
-        static Result of(Applied applied) {
-            return new Result(applied.outcome(), AssetJson.of(applied.asset()));
+    record Result(Outcome outcome, AssetJson asset, List<ValueChange> changes) {
+        static Result of(AssetRegistration.Reconciled reconciled) {
+            Applied applied = reconciled.applied();
+            return new Result(
+                    applied.outcome(),
+                    AssetJson.of(applied.asset()),
+                    ValueChange.between(reconciled.before(), applied.asset()));
         }
     }
 
@@ -59,17 +61,9 @@ final class ApplyResource {
             @Context SecurityContext security, @QueryParam("dry_run") @Nullable String dryRun, byte[] body) {
         Caller caller = Callers.of(security);
         List<Manifest> read = manifests.read(caller.tenant(), body);
-        return new Results(registration.apply(caller, read, flag(dryRun)).stream()
+        return new Results(registration.reconcile(caller, read, flag(dryRun)).stream()
                 .map(Result::of)
                 .toList());
-    }
-
-    @GET
-    @Path("kinds/{kind}/schema")
-    @Allow(Permission.REGISTRY_READ)
-    public JsonNode schema(@Context SecurityContext security, @PathParam("kind") String kind) {
-        return schemas.document(Callers.of(security).tenant(), AssetKind.parse(kind))
-                .orElseThrow(() -> Problem.notFound("kind", kind, "a kind that is built in or that an administrator registered"));
     }
 
     private static boolean flag(@Nullable String text) {

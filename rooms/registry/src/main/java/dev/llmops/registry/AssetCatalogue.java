@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.version.SemVer;
 import dev.llmops.contracts.identity.Caller;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.AssetRef;
+import dev.llmops.contracts.registry.AssetStatus;
 import dev.llmops.contracts.registry.Registry;
 import dev.llmops.kernel.Page;
 import dev.llmops.kernel.PageRequest;
@@ -13,6 +13,9 @@ import dev.llmops.kernel.Problem;
 import dev.llmops.kernel.TenantId;
 import dev.llmops.kernel.Ulids;
 import dev.llmops.platform.sql.Database;
+import dev.llmops.registry.version.Selector;
+import dev.llmops.registry.version.SemVer;
+import dev.llmops.registry.version.VersionRange;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class AssetCatalogue {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._/-]{0,254}");
+
+    /** Of one asset within the bounds of a range; lower ones are not looked at. */
+    private static final int MAX_CHOICES = 10_000;
 
     private final Database database;
 
@@ -48,12 +54,38 @@ final class AssetCatalogue {
         if (!NAME.matcher(ref.name()).matches()) {
             return Optional.empty();
         }
-        if (ref.version().equals(AssetRef.LATEST)) {
-            return database.read(caller.tenant(), sql -> new AssetDao(sql).latest(ref.kind(), ref.name()));
-        }
-        return SemVer.tryParse(ref.version())
-                .flatMap(version -> database.read(caller.tenant(), sql -> new AssetDao(sql)
-                        .find(ref.kind(), ref.name(), version.toString(), AssetDao.Hold.NOT)));
+        return Selector.tryParse(ref.version())
+                .flatMap(selector -> database.read(
+                        caller.tenant(), sql -> select(new AssetDao(sql), ref.kind(), ref.name(), selector)));
+    }
+
+    /** The same, but a selector that is none is refused. */
+    Optional<Asset> resolve(Caller caller, AssetRef ref) {
+        Selector.parse("version", ref.version());
+        return find(caller, ref);
+    }
+
+    private static Optional<Asset> select(AssetDao assets, AssetKind kind, String name, Selector selector) {
+        return switch (selector) {
+            case Selector.Exact exact -> assets.find(kind, name, exact.version().toString(), AssetDao.Hold.NOT);
+            case Selector.Latest latest -> assets.latest(kind, name);
+            case Selector.Alias alias -> assets.byAlias(kind, name, alias.name());
+            case Selector.Range range -> highest(assets, kind, name, range.range());
+        };
+    }
+
+    /** A deprecated version only where no published one is in the range. */
+    private static Optional<Asset> highest(AssetDao assets, AssetKind kind, String name, VersionRange range) {
+        String floor = range.floor().map(SemVer::sortKey).orElse("");
+        String ceiling = range.ceiling().map(SemVer::sortKey).orElse("~");
+        List<AssetDao.Choice> fitting = assets.choices(kind, name, floor, ceiling, MAX_CHOICES).stream()
+                .filter(choice -> range.contains(SemVer.parse(choice.version())))
+                .toList();
+        return fitting.stream()
+                .filter(choice -> choice.status().equals(AssetStatus.PUBLISHED.wireName()))
+                .findFirst()
+                .or(() -> fitting.stream().findFirst())
+                .flatMap(choice -> assets.find(choice.id(), AssetDao.Hold.NOT));
     }
 
     /** In no order; what is not there is left out. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.version.SemVer;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.AssetRef;
+import dev.llmops.registry.version.SemVer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +73,53 @@ record AssetDao(Handle sql) {
                 .findOne();
     }
 
+    /** Where an alias leads. */
+    Optional<Asset> byAlias(AssetKind kind, String name, String alias) {
+        return sql.createQuery("SELECT " + COLUMNS + """
+                        FROM registry.alias l JOIN registry.asset a ON a.tenant = l.tenant AND a.id = l.asset_id
+                        WHERE l.kind = :kind AND l.name = :name AND l.alias = :alias""")
+                .bind("kind", kind.wireName())
+                .bind("name", name)
+                .bind("alias", alias)
+                .map(AssetRow::read)
+                .findOne();
+    }
+
+    /** A version's text and status. */
+    record Choice(String id, String version, String status) {}
+
+    /** Published and deprecated versions between two bounds, highest first. */
+    List<Choice> choices(AssetKind kind, String name, String floorKey, String ceilingKey, int limit) {
+        return sql.createQuery("""
+                        SELECT id, version, status FROM registry.asset
+                        WHERE kind = :kind AND name = :name AND status IN ('published', 'deprecated')
+                            AND sort_key >= :floor AND sort_key <= :ceiling
+                        ORDER BY sort_key DESC, version DESC
+                        LIMIT :limit""")
+                .bind("kind", kind.wireName())
+                .bind("name", name)
+                .bind("floor", floorKey)
+                .bind("ceiling", ceilingKey)
+                .bind("limit", limit)
+                .mapTo(Choice.class)
+                .list();
+    }
+
+    /** The highest release below a version that is published or deprecated. */
+    Optional<Asset> releaseBelow(AssetKind kind, String name, SemVer version) {
+        return sql.createQuery("SELECT " + COLUMNS + """
+                        FROM registry.asset a
+                        WHERE a.kind = :kind AND a.name = :name AND a.sort_key < :sortKey AND a.stable
+                            AND a.status IN ('published', 'deprecated')
+                        ORDER BY a.sort_key DESC, a.version DESC
+                        LIMIT 1""")
+                .bind("kind", kind.wireName())
+                .bind("name", name)
+                .bind("sortKey", version.sortKey())
+                .map(AssetRow::read)
+                .findOne();
+    }
+
     /** Versions below one, or from the top; highest first. */
     List<Asset> versions(AssetKind kind, String name, @Nullable SemVer below, int limit) {
         String after = below == null ? "" : " AND (a.sort_key, a.version) < (:sortKey, :version)";
@@ -129,6 +176,9 @@ record AssetDao(Handle sql) {
     }
 
     void delete(String id) {
+        sql.createUpdate("DELETE FROM registry.annotation WHERE asset_id = :id")
+                .bind("id", id)
+                .execute();
         sql.createUpdate("DELETE FROM registry.asset WHERE id = :id")
                 .bind("id", id)
                 .execute();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.document.SourceTree;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmops.contracts.identity.Caller;
@@ -14,6 +13,8 @@ import dev.llmops.kernel.Problem;
 import dev.llmops.kernel.Violation;
 import dev.llmops.platform.sql.Database;
 import dev.llmops.platform.web.ETags;
+import dev.llmops.registry.document.SourceTree;
+import dev.llmops.registry.history.AssetHistory;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -56,6 +57,7 @@ final class AssetEditing {
             Asset after =
                     Changes.edited(before, content, clock.instant().truncatedTo(ChronoUnit.MICROS), caller.name());
             assets.update(caller.tenant().value(), after);
+            Chronicle.note(sql, events, caller.tenant().value(), "updated", before, after, null);
             events.append(new RegistryEvent.AssetUpdated(after.id(), after.revision()));
             return after;
         });
@@ -78,6 +80,7 @@ final class AssetEditing {
                         asset.ref() + " is the model of a published service; retire that service first");
             }
             assets.delete(asset.id());
+            new AssetHistory(sql).delete(asset.id());
             events.append(
                     new RegistryEvent.AssetDeleted(asset.id(), asset.kind().wireName(), asset.name(), asset.version()));
             return asset;

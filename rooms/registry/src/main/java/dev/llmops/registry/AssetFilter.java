@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.document.SourceTree;
 import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.AssetQuery;
 import dev.llmops.contracts.registry.AssetStatus;
 import dev.llmops.kernel.Problem;
+import dev.llmops.registry.document.SourceTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

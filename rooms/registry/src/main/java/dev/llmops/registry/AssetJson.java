@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.document.JsonSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetDependency;
 import dev.llmops.contracts.registry.AssetStatus;
+import dev.llmops.registry.document.JsonSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

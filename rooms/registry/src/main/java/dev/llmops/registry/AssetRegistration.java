@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Brings the registry to what manifests say: all of them or none. Saying it again changes nothing. */
 @Singleton
@@ -39,8 +40,21 @@ final class AssetRegistration {
         this.clock = clock;
     }
 
-    /** In the order of the manifests. A dry run refuses what a real one would, and keeps nothing. */
+    /**
+     * What became of one manifest.
+     *
+     * @param before the version as it was; null when it was not there
+     */
+    record Reconciled(Applied applied, @Nullable Asset before) {}
+
     List<Applied> apply(Caller caller, List<Manifest> manifests, boolean dryRun) {
+        return reconcile(caller, manifests, dryRun).stream()
+                .map(Reconciled::applied)
+                .toList();
+    }
+
+    /** In the order of the manifests. A dry run refuses what a real one would, and keeps nothing. */
+    List<Reconciled> reconcile(Caller caller, List<Manifest> manifests, boolean dryRun) {
         if (dryRun) {
             return database.read(
                     caller.tenant(),
@@ -67,12 +81,12 @@ final class AssetRegistration {
     }
 
     /** Rows are taken in one order by everybody, so that two sets of manifests never wait for each other in a circle. */
-    private static List<Applied> inOrder(List<Manifest> manifests, Transaction transaction) {
-        Map<String, Applied> results = new LinkedHashMap<>();
+    private static List<Reconciled> inOrder(List<Manifest> manifests, Transaction transaction) {
+        Map<String, Reconciled> results = new LinkedHashMap<>();
         List<Violation> refusals = new ArrayList<>();
         manifests.stream().sorted(Comparator.comparing(Manifest::identity)).forEach(manifest -> {
             List<Violation> contradictions = new ArrayList<>();
-            Applied applied = transaction.apply(manifest, contradictions);
+            Reconciled applied = transaction.apply(manifest, contradictions);
             refusals.addAll(contradictions);
             results.put(manifest.identity(), applied);
         });
@@ -98,7 +112,7 @@ final class AssetRegistration {
             this.dryRun = dryRun;
         }
 
-        Applied apply(Manifest manifest, List<Violation> contradictions) {
+        Reconciled apply(Manifest manifest, List<Violation> contradictions) {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 Optional<Asset> existing = assets.find(
                         manifest.kind(),
@@ -110,7 +124,7 @@ final class AssetRegistration {
                 }
                 Optional<Asset> created = created(manifest);
                 if (created.isPresent()) {
-                    return new Applied(Outcome.CREATED, created.get());
+                    return new Reconciled(new Applied(Outcome.CREATED, created.get()), null);
                 }
             }
             throw new Problem(
@@ -123,7 +137,8 @@ final class AssetRegistration {
             if (dryRun) {
                 return Optional.of(asset);
             }
-            if (!asset.kind().isBuiltIn() && !new KindDao(assets.sql()).hold(asset.kind().wireName())) {
+            if (!asset.kind().isBuiltIn()
+                    && !new KindDao(assets.sql()).hold(asset.kind().wireName())) {
                 throw new Problem(
                         ErrorCode.CONFLICT, "The kind " + asset.kind() + " is just being removed; register it again");
             }
@@ -134,22 +149,24 @@ final class AssetRegistration {
             return Optional.of(asset);
         }
 
-        private Applied reconciled(Asset existing, Manifest manifest, List<Violation> contradictions) {
+        private Reconciled reconciled(Asset existing, Manifest manifest, List<Violation> contradictions) {
             boolean sameContent = Changes.contentOf(existing).equals(manifest.content());
             boolean sameDigest = existing.digest().equals(manifest.digest());
             if (sameDigest && sameContent) {
-                return new Applied(Outcome.UNCHANGED, existing);
+                return new Reconciled(new Applied(Outcome.UNCHANGED, existing), existing);
             }
             if (!sameDigest && existing.status() != AssetStatus.DRAFT) {
                 contradictions.addAll(Changes.immutableDifferences(existing, manifest));
-                return new Applied(Outcome.UNCHANGED, existing);
+                return new Reconciled(new Applied(Outcome.UNCHANGED, existing), existing);
             }
             Asset updated = Changes.rewritten(existing, manifest, now, caller.name());
             if (!dryRun) {
-                assets.update(caller.tenant().value(), updated);
+                String tenant = caller.tenant().value();
+                assets.update(tenant, updated);
+                Chronicle.note(assets.sql(), events, tenant, "updated", existing, updated, null);
                 events.append(new RegistryEvent.AssetUpdated(updated.id(), updated.revision()));
             }
-            return new Applied(Outcome.UPDATED, updated);
+            return new Reconciled(new Applied(Outcome.UPDATED, updated), existing);
         }
     }
 }

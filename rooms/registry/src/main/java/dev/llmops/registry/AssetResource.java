@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.version.SemVer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.llmops.contracts.identity.Caller;
@@ -25,6 +24,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -38,6 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jspecify.annotations.Nullable;
 
 /** Versions over HTTP. A name may hold slashes, which is why the word {@code versions} is no part of one. */
 @Path("/api/registry/v1/assets")
@@ -124,16 +125,31 @@ final class AssetResource {
             @PathParam("name") String name,
             @PathParam("version") String version) {
         AssetRef ref = new AssetRef(AssetKind.parse(kind), name, version);
-        if (!version.equals(AssetRef.LATEST)) {
-            SemVer.parse(version);
-        }
+        return chosen(security, headers, ref);
+    }
+
+    @GET
+    @Path("{kind}/{name:.+}/resolve")
+    @Allow(Permission.REGISTRY_READ)
+    @APIResponseSchema(AssetJson.class)
+    public Response resolve(
+            @Context SecurityContext security,
+            @Context HttpHeaders headers,
+            @PathParam("kind") String kind,
+            @PathParam("name") String name,
+            @QueryParam("version") @Nullable String version) {
+        String selector = version == null || version.isBlank() ? AssetRef.LATEST : version;
+        return chosen(security, headers, new AssetRef(AssetKind.parse(kind), name, selector));
+    }
+
+    private Response chosen(SecurityContext security, HttpHeaders headers, AssetRef ref) {
         return catalogue
-                .find(Callers.of(security), ref)
+                .resolve(Callers.of(security), ref)
                 .map(asset -> AssetAnswers.read(headers, asset))
                 .orElseThrow(() -> Problem.notFound(
                         "version",
                         ref.toString(),
-                        "a version of a " + kind
+                        "a version of a " + ref.kind()
                                 + " of your organisation; latest is the highest published stable one"));
     }
 

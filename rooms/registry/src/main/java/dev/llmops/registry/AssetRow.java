@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.document.SourceTree;
-import dev.llmops.registry.document.JsonSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.AssetStatus;
+import dev.llmops.registry.document.JsonSource;
+import dev.llmops.registry.document.SourceTree;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

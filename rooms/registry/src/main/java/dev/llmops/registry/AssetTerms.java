@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.document.SourceTree;
-import dev.llmops.registry.document.JsonSource;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.AssetRef;
+import dev.llmops.registry.document.JsonSource;
+import dev.llmops.registry.document.SourceTree;
 import java.text.Normalizer;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -40,7 +40,16 @@ final class AssetTerms {
         if (asset.kind().equals(AssetKind.SERVICE)) {
             rows.addArray().add("model").add(modelOf(asset).toString());
         }
+        asset.dependencies().stream()
+                .map(dependency -> target(dependency.kind(), dependency.name()))
+                .distinct()
+                .forEach(target -> rows.addArray().add("needs").add(target));
         return rows.toString();
+    }
+
+    /** An asset that is depended on, in whatever version. */
+    static String target(AssetKind kind, String name) {
+        return kind + " " + name;
     }
 
     static String label(String key, String value) {

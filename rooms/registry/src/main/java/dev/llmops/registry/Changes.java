@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.document.SourceDocument;
-import dev.llmops.registry.document.JsonSource;
-import dev.llmops.registry.document.CanonicalJson;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetStatus;
 import dev.llmops.kernel.Violation;
+import dev.llmops.registry.document.CanonicalJson;
+import dev.llmops.registry.document.JsonSource;
+import dev.llmops.registry.document.SourceDocument;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.document.SourceTree;
-import dev.llmops.registry.document.JsonSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,13 +9,15 @@ import dev.llmops.contracts.registry.AssetDependency;
 import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.AssetRef;
 import dev.llmops.kernel.Violation;
+import dev.llmops.registry.document.JsonSource;
 import dev.llmops.registry.document.SourceDocument;
+import dev.llmops.registry.document.SourceTree;
 import dev.llmops.registry.version.VersionRange;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Set;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a version declares that it needs, in a manifest and in a row. */
@@ -34,20 +34,17 @@ final class Dependencies {
         return declared.stream().sorted().toList();
     }
 
-    /** What the schema cannot say: each is a range of versions, said once, and of another asset. */
+    /** What the schema cannot say: each is a range of versions, and said once. */
     static List<Violation> faults(SourceDocument source) {
         List<Violation> faults = new ArrayList<>();
         Set<List<String>> seen = new HashSet<>();
-        JsonNode metadata = source.root().path("metadata");
-        List<String> own = List.of(source.root().path("kind").asText(), metadata.path("name").asText());
         int place = 0;
         for (JsonNode item : source.root().path("dependencies")) {
             String pointer = "/dependencies/" + place++;
-            List<String> target = List.of(item.path("kind").asText(), item.path("name").asText());
-            if (target.equals(own)) {
-                faults.add(source.violation(pointer + "/name", "the name of another asset"));
-            }
-            if (!seen.add(List.of(target.get(0), target.get(1), item.path("type").asText(DEFAULT_TYPE)))) {
+            List<String> target =
+                    List.of(item.path("kind").asText(), item.path("name").asText());
+            if (!seen.add(
+                    List.of(target.get(0), target.get(1), item.path("type").asText(DEFAULT_TYPE)))) {
                 faults.add(source.violation(pointer, "one dependency for each kind, name and type"));
             }
             if (item.has("version")

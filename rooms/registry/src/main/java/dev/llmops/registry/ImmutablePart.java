@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.document.SourceTree;
-import dev.llmops.registry.document.JsonSource;
-import dev.llmops.registry.document.CanonicalJson;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetDependency;
 import dev.llmops.contracts.registry.AssetKind;
+import dev.llmops.registry.document.CanonicalJson;
+import dev.llmops.registry.document.JsonSource;
+import dev.llmops.registry.document.SourceTree;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

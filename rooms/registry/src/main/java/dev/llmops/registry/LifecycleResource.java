@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.document.SourceTree;
+import dev.llmops.contracts.identity.Caller;
 import dev.llmops.contracts.identity.Permission;
 import dev.llmops.contracts.registry.AssetStatus;
 import dev.llmops.kernel.Problem;
 import dev.llmops.platform.web.Allow;
 import dev.llmops.platform.web.Callers;
+import dev.llmops.registry.document.SourceTree;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -46,7 +47,7 @@ final class LifecycleResource {
             @Nullable Instant sunsetAt) {}
 
     @Schema(requiredProperties = "reason")
-    record Retirement(@Nullable String reason) {}
+    record Retirement(@Nullable String reason, @Nullable Boolean force) {}
 
     @POST
     @Path("publish")
@@ -77,7 +78,13 @@ final class LifecycleResource {
     public Response retire(
             @Context SecurityContext security, @PathParam("id") String id, @Nullable Retirement request) {
         String reason = required("reason", request == null ? null : request.reason());
-        return take(security, id, new AssetLifecycle.Step(AssetStatus.RETIRED, reason, null, null));
+        AssetLifecycle.Step step = new AssetLifecycle.Step(AssetStatus.RETIRED, reason, null, null);
+        Caller caller = Callers.of(security);
+        if (request == null || !Boolean.TRUE.equals(request.force())) {
+            return AssetAnswers.changed(lifecycle.take(caller, id, step));
+        }
+        caller.require(Permission.REGISTRY_ADMIN);
+        return AssetAnswers.changed(lifecycle.take(caller, id, step, AssetLifecycle.Dependence.OVERRULED));
     }
 
     private Response take(SecurityContext security, String id, AssetLifecycle.Step step) {

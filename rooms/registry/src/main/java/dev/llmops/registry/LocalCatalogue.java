@@ -10,6 +10,7 @@ import dev.llmops.contracts.registry.Catalogue;
 import dev.llmops.kernel.Page;
 import dev.llmops.kernel.PageRequest;
 import dev.llmops.platform.web.ETags;
+import dev.llmops.registry.document.JsonSource;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

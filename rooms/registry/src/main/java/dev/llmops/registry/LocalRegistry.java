@@ -54,7 +54,7 @@ final class LocalRegistry implements Registry {
 
     @Override
     public Optional<Asset> resolve(Caller caller, AssetKind kind, String name, String selector) {
-        return catalogue.find(caller, new AssetRef(kind, name, selector));
+        return catalogue.resolve(caller, new AssetRef(kind, name, selector));
     }
 
     @Override
@@ -72,6 +72,10 @@ final class LocalRegistry implements Registry {
         Asset asset = catalogue.get(caller, assetId);
         return asset.status() == AssetStatus.DRAFT
                 ? asset
-                : lifecycle.take(caller, assetId, new AssetLifecycle.Step(AssetStatus.RETIRED, reason, null, null));
+                : lifecycle.take(
+                        caller,
+                        assetId,
+                        new AssetLifecycle.Step(AssetStatus.RETIRED, reason, null, null),
+                        AssetLifecycle.Dependence.OVERRULED);
     }
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.version.SemVer;
-import dev.llmops.registry.document.SourceDocument;
-import dev.llmops.registry.document.CanonicalJson;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmops.contracts.registry.AssetDependency;
 import dev.llmops.contracts.registry.AssetKind;
+import dev.llmops.registry.document.CanonicalJson;
+import dev.llmops.registry.document.SourceDocument;
+import dev.llmops.registry.version.SemVer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

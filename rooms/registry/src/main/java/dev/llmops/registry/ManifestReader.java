@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.document.SourceDocument;
-import dev.llmops.registry.document.SourceTree;
-import dev.llmops.registry.document.YamlSource;
-import dev.llmops.registry.document.JsonSource;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Problem;
 import dev.llmops.kernel.TenantId;
+import dev.llmops.registry.document.JsonSource;
+import dev.llmops.registry.document.SourceDocument;
+import dev.llmops.registry.document.SourceTree;
+import dev.llmops.registry.document.YamlSource;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -33,7 +33,7 @@ final class ManifestSchemas {
     private static final int MAX_COMPILED = 64;
     private static final String KINDS =
             "one of " + AssetKind.BUILT_IN.stream().map(AssetKind::wireName).collect(Collectors.joining(", "))
-            + ", or a kind an administrator registered";
+                    + ", or a kind an administrator registered";
 
     private final Map<AssetKind, Checked> builtIn = new HashMap<>();
     private final Map<String, Checked> registered = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
@@ -78,7 +78,8 @@ final class ManifestSchemas {
             return Optional.of(known);
         }
         return kinds.specSchema(tenant, kind)
-                .map(spec -> registered.computeIfAbsent(kind + " " + CanonicalJson.digest(spec), key -> checked(kind, spec)));
+                .map(spec -> registered.computeIfAbsent(
+                        kind + " " + CanonicalJson.digest(spec), key -> checked(kind, spec)));
     }
 
     /** The mutable part by itself, as a patch leaves it. */
@@ -127,8 +128,9 @@ final class ManifestSchemas {
         if (root.get("metadata") instanceof ObjectNode metadata) {
             metadata.removeIf(JsonNode::isNull);
         }
-        boolean named = AssetKind.isName(String.valueOf(root.path("kind").textValue()));
-        Optional<Checked> schema = named ? find(tenant, kindOf(source)) : Optional.empty();
+        String kind = root.path("kind").textValue();
+        Optional<Checked> schema =
+                kind != null && AssetKind.isName(kind) ? find(tenant, kindOf(source)) : Optional.empty();
         if (schema.isEmpty()) {
             return List.of(source.violation("/kind", KINDS));
         }

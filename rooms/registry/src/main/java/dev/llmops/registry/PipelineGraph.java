@@ -152,6 +152,8 @@ final class PipelineGraph {
         circle.subList(0, circle.indexOf(vertex)).clear();
         circle.add(vertex);
         findings.add(new Violation(
-                "/spec" + places.get(vertex), String.join(" → ", circle), "an order in which nothing waits for itself"));
+                "/spec" + places.get(vertex),
+                String.join(" → ", circle),
+                "an order in which nothing waits for itself"));
     }
 }

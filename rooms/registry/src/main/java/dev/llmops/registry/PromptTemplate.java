@@ -11,19 +11,33 @@ import java.util.regex.Pattern;
 final class PromptTemplate {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{-?\\s*+([A-Za-z_][A-Za-z0-9_]*+)[^{}]*+}}");
 
+    private static final Pattern LOOP = Pattern.compile("\\{%-?\\s*+for\\s++([A-Za-z_][A-Za-z0-9_]*+)\\s");
+
     private PromptTemplate() {}
 
     /** Names that are used in template or messages and not declared as variables. */
     static Set<String> undeclared(JsonNode spec) {
         Set<String> names = new TreeSet<>();
-        collect(spec.path("template").asText(), names);
-        spec.path("messages").forEach(message -> collect(message.path("content").asText(), names));
+        collect(spec.path("template").asText(), PLACEHOLDER, names);
+        spec.path("messages").forEach(message -> collect(message.path("content").asText(), PLACEHOLDER, names));
         names.removeIf(spec.path("variables")::has);
+        names.removeAll(loopVariables(spec));
         return names;
     }
 
-    private static void collect(String text, Set<String> names) {
-        Matcher matcher = PLACEHOLDER.matcher(text);
+    /** What loops bring in, by the words of all texts together. */
+    private static Set<String> loopVariables(JsonNode spec) {
+        Set<String> names = new TreeSet<>();
+        collect(spec.path("template").asText(), LOOP, names);
+        spec.path("messages").forEach(message -> collect(message.path("content").asText(), LOOP, names));
+        if (!names.isEmpty()) {
+            names.add("loop");
+        }
+        return names;
+    }
+
+    private static void collect(String text, Pattern pattern, Set<String> names) {
+        Matcher matcher = pattern.matcher(text);
         while (matcher.find()) {
             names.add(matcher.group(1));
         }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.document.SourceDocument;
-import dev.llmops.registry.document.JsonSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetKind;
@@ -11,6 +9,12 @@ import dev.llmops.contracts.registry.AssetStatus;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Problem;
 import dev.llmops.kernel.Violation;
+import dev.llmops.registry.compare.Compatibility;
+import dev.llmops.registry.compare.Increment;
+import dev.llmops.registry.document.JsonSource;
+import dev.llmops.registry.document.SourceDocument;
+import dev.llmops.registry.prompt.PromptEngine;
+import dev.llmops.registry.version.SemVer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -35,18 +39,46 @@ final class PublicationChecks {
         if (!findings.isEmpty()) {
             throw new Problem(ErrorCode.CHECKS_FAILED, findings);
         }
+        requireMajorForBreaking(assets, asset);
+    }
+
+    /** Refuses with {@code breaking_without_major} what takes something away from users of the release before. */
+    private static void requireMajorForBreaking(AssetDao assets, Asset asset) {
+        SemVer version = SemVer.parse(asset.version());
+        Asset base = assets.releaseBelow(asset.kind(), asset.name(), version).orElse(null);
+        if (base == null || Increment.mayBreak(SemVer.parse(base.version()), version)) {
+            return;
+        }
+        List<Violation> breaking = Compatibility.between(
+                        asset.kind(),
+                        JsonSource.read(base.spec()).root(),
+                        JsonSource.read(asset.spec()).root())
+                .breaking();
+        if (!breaking.isEmpty()) {
+            String next = Increment.MAJOR.after(SemVer.parse(base.version())).toString();
+            throw new Problem(
+                    ErrorCode.BREAKING_WITHOUT_MAJOR,
+                    breaking.stream()
+                            .map(found -> new Violation(
+                                    found.field(),
+                                    found.value(),
+                                    found.expected() + " in " + base.ref() + "; or version " + next))
+                            .toList());
+        }
     }
 
     private static List<Violation> promptFindings(Asset asset) {
         JsonNode spec = JsonSource.read(asset.spec()).root();
         Set<String> declared = new TreeSet<>();
         spec.path("variables").fieldNames().forEachRemaining(declared::add);
-        return PromptTemplate.undeclared(spec).stream()
+        List<Violation> findings = new ArrayList<>(PromptEngine.findings(spec));
+        PromptTemplate.undeclared(spec).stream()
                 .map(name -> new Violation(
                         SourceDocument.step("/spec/variables", name),
                         null,
                         "a variable for the placeholder {{ " + name + " }}; declared are " + declared))
-                .toList();
+                .forEach(findings::add);
+        return findings;
     }
 
     private static List<Violation> serviceFindings(AssetDao assets, Asset asset) {

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Response;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,8 @@ class AssetAnswersTest {
 
     private static Asset draft() {
         Manifest manifest = new ManifestReader(new ManifestSchemas((tenant, kind) -> Optional.empty()))
-                .readOne(Manifests.TENANT, Manifests.model("team/model", "1.0.0").getBytes(StandardCharsets.UTF_8));
+                .readOne(
+                        Manifests.TENANT, Manifests.model("team/model", "1.0.0").getBytes(StandardCharsets.UTF_8));
         return Changes.draft("01JAZ3K6Q0V8B7M4N2T9R5XWYE", manifest, NOW, "somebody");
     }
 

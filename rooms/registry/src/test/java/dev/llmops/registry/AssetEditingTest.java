@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.document.JsonSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -12,6 +11,7 @@ import dev.llmops.kernel.Problem;
 import dev.llmops.kernel.Violation;
 import dev.llmops.kits.postgres.PostgresKit;
 import dev.llmops.platform.sql.RoomSchema;
+import dev.llmops.registry.document.JsonSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.document.JsonSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -16,6 +15,7 @@ import dev.llmops.kernel.Problem;
 import dev.llmops.kernel.Violation;
 import dev.llmops.kits.postgres.PostgresKit;
 import dev.llmops.platform.sql.RoomSchema;
+import dev.llmops.registry.document.JsonSource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.version.SemVer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmops.contracts.registry.AssetKind;
@@ -9,6 +8,7 @@ import dev.llmops.contracts.registry.AssetRef;
 import dev.llmops.kernel.PageRequest;
 import dev.llmops.kits.postgres.PostgresKit;
 import dev.llmops.platform.sql.RoomSchema;
+import dev.llmops.registry.version.SemVer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;

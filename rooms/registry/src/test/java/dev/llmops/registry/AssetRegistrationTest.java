@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.document.JsonSource;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -19,6 +18,7 @@ import dev.llmops.kernel.Problem;
 import dev.llmops.kernel.Violation;
 import dev.llmops.kits.postgres.PostgresKit;
 import dev.llmops.platform.sql.RoomSchema;
+import dev.llmops.registry.document.JsonSource;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -151,10 +151,12 @@ class AssetRegistrationTest {
     @Test
     void aDryRunSaysWhatWouldHappenAndKeepsNothing() {
         registry.applied(admin, Manifests.model("dry-b", "1.0.0"));
-        List<Manifest> manifests = registry.manifests.read((Manifests.model("dry-a", "1.0.0") + "---\n"
-                        + Manifests.model("dry-b", "1.0.0").replace("128000", "1") + "---\n"
-                        + Manifests.model("dry-b", "1.0.1"))
-                .getBytes(UTF_8));
+        List<Manifest> manifests = registry.manifests.read(
+                admin.tenant(),
+                (Manifests.model("dry-a", "1.0.0") + "---\n"
+                                + Manifests.model("dry-b", "1.0.0").replace("128000", "1") + "---\n"
+                                + Manifests.model("dry-b", "1.0.1"))
+                        .getBytes(UTF_8));
         assertThat(registry.registration.apply(admin, manifests, true))
                 .extracting(Applied::outcome)
                 .containsExactly(Outcome.CREATED, Outcome.UPDATED, Outcome.CREATED);
@@ -166,8 +168,8 @@ class AssetRegistrationTest {
 
     @Test
     void aVersionIsCreatedOnce() {
-        Manifest manifest =
-                registry.manifests.readOne(Manifests.model("once", "1.0.0").getBytes(UTF_8));
+        Manifest manifest = registry.manifests.readOne(
+                admin.tenant(), Manifests.model("once", "1.0.0").getBytes(UTF_8));
         registry.registration.create(admin, manifest);
         Problem problem = catchThrowableOfType(Problem.class, () -> registry.registration.create(admin, manifest));
         assertThat(problem.code()).isEqualTo(ErrorCode.DUPLICATE);

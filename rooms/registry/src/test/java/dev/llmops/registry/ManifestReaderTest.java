@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.version.SemVer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -10,6 +9,7 @@ import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Problem;
 import dev.llmops.kernel.Violation;
+import dev.llmops.registry.version.SemVer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -20,12 +20,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestReaderTest {
-    private static final ManifestReader READER = new ManifestReader(new ManifestSchemas((tenant, kind) -> Optional.empty()));
+    private static final ManifestReader READER =
+            new ManifestReader(new ManifestSchemas((tenant, kind) -> Optional.empty()));
 
     @Test
     void aYamlManifestIsRead() {
-        Manifest manifest =
-                READER.readOne(Manifests.TENANT, Manifests.model("support-large", "1.4.0").getBytes(UTF_8));
+        Manifest manifest = READER.readOne(
+                Manifests.TENANT, Manifests.model("support-large", "1.4.0").getBytes(UTF_8));
         assertThat(manifest.kind()).isEqualTo(AssetKind.MODEL);
         assertThat(manifest.name()).isEqualTo("support-large");
         assertThat(manifest.version()).hasToString("1.4.0");
@@ -109,14 +110,17 @@ class ManifestReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "0", "a.b_c-d", "team/sub/a", "versions2", "a-versions"})
     void aNameInItsFormIsTaken(String name) {
-        assertThat(READER.readOne(Manifests.TENANT, Manifests.model("'" + name + "'", "1.0.0").getBytes(UTF_8))
+        assertThat(READER.readOne(
+                                Manifests.TENANT,
+                                Manifests.model("'" + name + "'", "1.0.0").getBytes(UTF_8))
                         .name())
                 .isEqualTo(name);
     }
 
     @Test
     void severalDocumentsAreReadAndLinesCountThroughThem() {
-        List<Manifest> manifests = READER.read(Manifests.TENANT, 
+        List<Manifest> manifests = READER.read(
+                Manifests.TENANT,
                 (Manifests.model("a", "1.0.0") + "---\n" + Manifests.prompt("b", "1.0.0") + "---\n").getBytes(UTF_8));
         assertThat(manifests).extracting(Manifest::name).containsExactly("a", "b");
         Problem problem = refusal(Manifests.model("a", "1.0.0") + "---\n" + Manifests.model("b", "1"));
@@ -208,9 +212,11 @@ class ManifestReaderTest {
 
     @Test
     void aliasesAreFollowedButABombIsRefused() {
-        Manifest manifest = READER.readOne(Manifests.TENANT, Manifests.model("a", "1.0.0")
-                .replace("{team: support}", "{team: &t support, owner: *t}")
-                .getBytes(UTF_8));
+        Manifest manifest = READER.readOne(
+                Manifests.TENANT,
+                Manifests.model("a", "1.0.0")
+                        .replace("{team: support}", "{team: &t support, owner: *t}")
+                        .getBytes(UTF_8));
         assertThat(manifest.content().labels()).containsEntry("owner", "support");
 
         StringBuilder bomb = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
@@ -251,15 +257,18 @@ class ManifestReaderTest {
 
     @Test
     void whatIsNotUtf8IsRefused() {
-        Problem problem = catchThrowableOfType(Problem.class, () -> READER.read(Manifests.TENANT, new byte[] {'a', ':', (byte) 0xff}));
+        Problem problem = catchThrowableOfType(
+                Problem.class, () -> READER.read(Manifests.TENANT, new byte[] {'a', ':', (byte) 0xff}));
         assertThat(problem.code()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
     }
 
     @Test
     void noAndOnAreTexts() {
-        Manifest manifest = READER.readOne(Manifests.TENANT, Manifests.model("a", "1.0.0")
-                .replace("{team: support}", "{country: no, mode: on}")
-                .getBytes(UTF_8));
+        Manifest manifest = READER.readOne(
+                Manifests.TENANT,
+                Manifests.model("a", "1.0.0")
+                        .replace("{team: support}", "{country: no, mode: on}")
+                        .getBytes(UTF_8));
         assertThat(manifest.content().labels()).containsEntry("country", "no").containsEntry("mode", "on");
     }
 
@@ -295,7 +304,8 @@ class ManifestReaderTest {
     }
 
     private static Problem refusal(String text) {
-        Problem problem = catchThrowableOfType(Problem.class, () -> READER.read(Manifests.TENANT, text.getBytes(UTF_8)));
+        Problem problem =
+                catchThrowableOfType(Problem.class, () -> READER.read(Manifests.TENANT, text.getBytes(UTF_8)));
         assertThat(problem)
                 .as(text.length() > 100 ? text.substring(0, 100) : text)
                 .isNotNull();

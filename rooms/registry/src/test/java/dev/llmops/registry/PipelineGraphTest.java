@@ -24,8 +24,7 @@ class PipelineGraphTest {
                     - {from: {node_id: a}, to: {node_id: c}}
                     - {from: {node_id: b}, to: {node_id: c}}
                 """))).isEmpty();
-        assertThat(PipelineGraph.findings(
-                        spec("steps: [{id: a, type: model}, {id: b, type: tool, depends_on: [a]}]")))
+        assertThat(PipelineGraph.findings(spec("steps: [{id: a, type: model}, {id: b, type: tool, depends_on: [a]}]")))
                 .isEmpty();
     }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
-import dev.llmops.registry.document.SourceTree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmops.registry.document.SourceTree;
 import org.junit.jupiter.api.Test;
 
 class PromptTemplateTest {
@@ -15,6 +15,13 @@ class PromptTemplateTest {
         spec.putArray("messages").addObject().put("role", "system").put("content", "{{ f }}");
         spec.putObject("variables").putObject("b").put("type", "string");
         assertThat(PromptTemplate.undeclared(spec)).containsExactly("a", "c", "f");
+    }
+
+    @Test
+    void whatLoopsBringInIsDeclared() {
+        ObjectNode spec = SourceTree.NODES.objectNode();
+        spec.put("template", "{% for item in items %}{{ item.text }} {{ loop.index }} {{ other }}{% endfor %}");
+        assertThat(PromptTemplate.undeclared(spec)).containsExactly("other");
     }
 
     @Test

@@ -5,9 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.llmops.contracts.identity.Caller;
 import dev.llmops.contracts.registry.Asset;
+import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.AssetStatus;
 import dev.llmops.contracts.registry.Registry.Applied;
 import dev.llmops.kits.postgres.PostgresKit;
+import dev.llmops.registry.alias.Aliases;
+import dev.llmops.registry.document.JsonSource;
 import dev.llmops.registry.kind.Kinds;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +25,8 @@ final class RegistryKit {
     final ManifestReader manifests;
     final AssetRegistration registration;
     final AssetCatalogue catalogue;
+    final Aliases aliases;
+    final ProvenanceFake provenance = new ProvenanceFake();
     final AssetLifecycle lifecycle;
     final AssetEditing editing;
     final LocalRegistry door;
@@ -32,14 +37,17 @@ final class RegistryKit {
         manifests = new ManifestReader(schemas);
         registration = new AssetRegistration(postgres.database(), CLOCK);
         catalogue = new AssetCatalogue(postgres.database());
-        lifecycle = new AssetLifecycle(postgres.database(), CLOCK);
+        aliases = new Aliases(postgres.database(), CLOCK);
+        lifecycle = new AssetLifecycle(postgres.database(), aliases, provenance, CLOCK);
         editing = new AssetEditing(postgres.database(), schemas, CLOCK);
         door = new LocalRegistry(manifests, registration, catalogue, lifecycle);
     }
 
     List<Applied> applyAll(Caller caller, String... documents) {
         return registration.apply(
-                caller, manifests.read(caller.tenant(), String.join("---\n", documents).getBytes(UTF_8)), false);
+                caller,
+                manifests.read(caller.tenant(), String.join("---\n", documents).getBytes(UTF_8)),
+                false);
     }
 
     Asset applied(Caller caller, String document) {
@@ -56,5 +64,22 @@ final class RegistryKit {
 
     Asset retire(Caller caller, String id) {
         return lifecycle.take(caller, id, new AssetLifecycle.Step(AssetStatus.RETIRED, "over", null, null));
+    }
+
+    Asset forceRetire(Caller caller, String id) {
+        AssetLifecycle.Step step = new AssetLifecycle.Step(AssetStatus.RETIRED, "over", null, null);
+        return lifecycle.take(caller, id, step, AssetLifecycle.Dependence.OVERRULED);
+    }
+
+    void kind(Caller caller, String name, String specSchema) {
+        kinds.register(
+                caller,
+                AssetKind.parse(name),
+                "A kind for tests",
+                JsonSource.read(specSchema).root());
+    }
+
+    void removeKind(Caller caller, String name) {
+        kinds.remove(caller, AssetKind.parse(name));
     }
 }

@@ -24,7 +24,11 @@ public final class JsonPatch {
      *
      * @param op add, remove or replace
      */
-    public record Operation(String op, String path, @Nullable JsonNode before, @Nullable JsonNode after) {
+    public record Operation(
+            String op,
+            String path,
+            @Nullable JsonNode before,
+            @Nullable JsonNode after) {
         /** As RFC 6902 has it. */
         public ObjectNode json() {
             ObjectNode json = SourceTree.NODES.objectNode();

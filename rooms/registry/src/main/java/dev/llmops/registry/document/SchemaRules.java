@@ -26,8 +26,8 @@ public final class SchemaRules {
     static final int MAX_PATTERN = 1_000;
 
     private static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
-    private static final Set<String> REFUSED =
-            Set.of("$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$vocabulary", "$recursiveRef", "$recursiveAnchor");
+    private static final Set<String> REFUSED = Set.of(
+            "$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$vocabulary", "$recursiveRef", "$recursiveAnchor");
     /** Members whose value is an example or a constant and no schema. */
     private static final Set<String> DATA = Set.of("const", "enum", "default", "examples");
     /** Members whose members are named freely and are schemas. */
@@ -110,7 +110,8 @@ public final class SchemaRules {
     private void checkMembers(String place, JsonNode node) {
         for (String name : REFUSED) {
             if (node.path(name).isTextual()) {
-                faults.add(fault(SourceDocument.step(place, name), node.path(name).textValue(), "nothing; use $defs and $ref"));
+                faults.add(fault(
+                        SourceDocument.step(place, name), node.path(name).textValue(), "nothing; use $defs and $ref"));
             }
         }
         String draft = node.path("$schema").textValue();
@@ -125,8 +126,8 @@ public final class SchemaRules {
         if (node.path("patternProperties").isObject()) {
             node.path("patternProperties")
                     .fieldNames()
-                    .forEachRemaining(
-                            pattern -> checkPattern(SourceDocument.step(place + "/patternProperties", pattern), pattern));
+                    .forEachRemaining(pattern ->
+                            checkPattern(SourceDocument.step(place + "/patternProperties", pattern), pattern));
         }
     }
 

@@ -53,12 +53,10 @@ public final class Schemas {
     /** What makes a schema none of draft 2020-12. */
     static List<Violation> faults(JsonNode schema) {
         SourceDocument source = new SourceDocument(schema, Map.of());
-        return FACTORY
-                .getSchema(SchemaLocation.of(SchemaId.V202012), CONFIG)
-                .validate(schema)
-                .stream()
+        return FACTORY.getSchema(SchemaLocation.of(SchemaId.V202012), CONFIG).validate(schema).stream()
                 .map(message -> source.violation(
-                        message.getInstanceLocation().toString(), "what JSON Schema 2020-12 takes: " + message.getMessage()))
+                        message.getInstanceLocation().toString(),
+                        "what JSON Schema 2020-12 takes: " + message.getMessage()))
                 .distinct()
                 .limit(MAX_VIOLATIONS)
                 .toList();
@@ -75,7 +73,8 @@ public final class Schemas {
 
     /** In JSON Schema {@code $} is the end of the text; Java's would let a line break follow. */
     private static RegularExpression compiled(String regex) {
-        String java = regex.endsWith("$") && !regex.endsWith("\\$") ? regex.substring(0, regex.length() - 1) + "\\z" : regex;
+        String java =
+                regex.endsWith("$") && !regex.endsWith("\\$") ? regex.substring(0, regex.length() - 1) + "\\z" : regex;
         Pattern pattern = Pattern.compile(java);
         return value -> BoundedText.found(pattern, value);
     }

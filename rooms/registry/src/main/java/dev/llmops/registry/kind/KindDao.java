@@ -11,7 +11,7 @@ import org.jdbi.v3.core.Handle;
 /** Rows of {@code registry.kind}. */
 public record KindDao(Handle sql) {
     /** A registered kind without its schema. */
-    record Row(String name, String description, Instant createdAt, String createdBy) {}
+    public record Row(String name, String description, Instant createdAt, String createdBy) {}
 
     boolean insert(String tenant, Row row, String specSchema) {
         return sql.createUpdate("""

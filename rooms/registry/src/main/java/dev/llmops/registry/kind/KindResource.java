@@ -42,7 +42,9 @@ final class KindResource {
         this.kinds = kinds;
     }
 
-    @Schema(name = "NewKind", requiredProperties = {"name", "description", "spec_schema"})
+    @Schema(
+            name = "NewKind",
+            requiredProperties = {"name", "description", "spec_schema"})
     record Registration(
             @Nullable String name,
             @Nullable String description,
@@ -65,7 +67,12 @@ final class KindResource {
 
         static Kind of(KindDao.Row row) {
             return new Kind(
-                    row.name(), false, row.description(), BASE + row.name() + "/schema", row.createdAt(), row.createdBy());
+                    row.name(),
+                    false,
+                    row.description(),
+                    BASE + row.name() + "/schema",
+                    row.createdAt(),
+                    row.createdBy());
         }
     }
 

@@ -36,7 +36,7 @@ public final class Kinds implements KindDirectory {
         this.clock = clock;
     }
 
-    KindDao.Row register(Caller caller, AssetKind kind, String description, @Nullable JsonNode schema) {
+    public KindDao.Row register(Caller caller, AssetKind kind, String description, @Nullable JsonNode schema) {
         requireForm(description, schema);
         KindDao.Row row = new KindDao.Row(
                 kind.wireName(), description, clock.instant().truncatedTo(ChronoUnit.MICROS), caller.name());
@@ -44,19 +44,21 @@ public final class Kinds implements KindDirectory {
             KindDao kinds = new KindDao(sql);
             if (kinds.count() >= MAX_KINDS) {
                 throw new Problem(
-                        ErrorCode.CONFLICT, "An organisation has at most " + MAX_KINDS + " kinds of its own; remove one");
+                        ErrorCode.CONFLICT,
+                        "An organisation has at most " + MAX_KINDS + " kinds of its own; remove one");
             }
             if (kind.isBuiltIn() || !kinds.insert(caller.tenant().value(), row, String.valueOf(schema))) {
                 throw new Problem(
                         ErrorCode.DUPLICATE,
-                        Violation.of("name", kind, "a name that no kind has; a kind is never changed, so choose another"));
+                        Violation.of(
+                                "name", kind, "a name that no kind has; a kind is never changed, so choose another"));
             }
             events.append(new RegistryEvent.KindRegistered(kind.wireName(), description));
             return row;
         });
     }
 
-    void remove(Caller caller, AssetKind kind) {
+    public void remove(Caller caller, AssetKind kind) {
         database.change(caller, (sql, events) -> {
             KindDao kinds = new KindDao(sql);
             if (!kinds.delete(kind.wireName())) {
@@ -93,7 +95,9 @@ public final class Kinds implements KindDirectory {
         }
         List<Violation> faults = SchemaRules.faults(schema).stream()
                 .map(fault -> new Violation(
-                        "/spec_schema" + (fault.field().equals("/") ? "" : fault.field()), fault.value(), fault.expected()))
+                        "/spec_schema" + (fault.field().equals("/") ? "" : fault.field()),
+                        fault.value(),
+                        fault.expected()))
                 .toList();
         if (!faults.isEmpty()) {
             throw new Problem(ErrorCode.VALIDATION_FAILED, faults);

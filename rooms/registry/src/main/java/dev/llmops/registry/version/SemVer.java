@@ -59,7 +59,9 @@ public record SemVer(String major, String minor, String patch, List<String> preR
         for (int i = 0; i < count - 1; i++) {
             next.set(i, numbers.get(i));
         }
-        next.set(count - 1, new BigInteger(numbers.get(count - 1)).add(BigInteger.ONE).toString());
+        next.set(
+                count - 1,
+                new BigInteger(numbers.get(count - 1)).add(BigInteger.ONE).toString());
         return new SemVer(next.get(0), next.get(1), next.get(2), List.of("0"), "");
     }
 

@@ -230,9 +230,9 @@ public final class VersionRange {
             return SemVer.parse(core() + "-0");
         }
 
-        /** Before every version whose first {@code count} numbers are higher. */
+        /** Before every version whose first {@code count} numbers are higher; of no use where there is none. */
         SemVer after(int count) {
-            return SemVer.incremented(numbers, count);
+            return count == 0 ? first() : SemVer.incremented(numbers, count);
         }
 
         /** The leftmost number that is not zero must not change; where all that are there are zero, the last of them. */

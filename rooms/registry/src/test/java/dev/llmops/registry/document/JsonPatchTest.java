@@ -60,7 +60,9 @@ class JsonPatchTest {
     }
 
     private static List<String> patch(String before, String after) {
-        return JsonPatch.between(JsonSource.read(before).root(), JsonSource.read(after).root()).stream()
+        return JsonPatch.between(
+                        JsonSource.read(before).root(), JsonSource.read(after).root())
+                .stream()
                 .map(operation -> operation.op() + " " + operation.path())
                 .toList();
     }

@@ -78,8 +78,8 @@ class SchemaRulesTest {
 
     @Test
     void aPatternThatSearchesForEverIsStopped() {
-        ObjectNode document = SourceTree.NODES.objectNode().put("pattern", "^(a|aa)+$");
-        SourceDocument text = new SourceDocument(SourceTree.NODES.textNode("a".repeat(60) + "b"), Map.of());
+        ObjectNode document = SourceTree.NODES.objectNode().put("pattern", "^a*a*a*a*a*a*c$");
+        SourceDocument text = new SourceDocument(SourceTree.NODES.textNode("a".repeat(200)), Map.of());
         long start = System.nanoTime();
         Problem problem = catchThrowableOfType(
                 Problem.class, () -> Schemas.violations(Schemas.compile(document), document, text));

@@ -67,8 +67,7 @@ class MlflowClientTest {
                 {"name":"Iris Classifier","description":"Flowers","tags":[{"key":"team","value":"botany"}]}""");
         for (int i = 1; i <= 3; i++) {
             JsonNode made = post("model-versions/create", """
-                    {"name":"Iris Classifier","source":"s3://models/%d","run_id":"run%d","description":"Try %d","tags":[{"key":"n","value":"%d"}]}"""
-                    .formatted(i, i, i, i));
+                    {"name":"Iris Classifier","source":"s3://models/%d","run_id":"run%d","description":"Try %d","tags":[{"key":"n","value":"%d"}]}""".formatted(i, i, i, i));
             assertThat(made.path("model_version").path("version").asText()).isEqualTo(Integer.toString(i));
         }
         RegisteredModel model = client.getRegisteredModel("Iris Classifier");
@@ -82,7 +81,8 @@ class MlflowClientTest {
         assertThat(second.getCurrentStage()).isEqualTo("None");
         assertThat(second.getStatus().name()).isEqualTo("READY");
         assertThat(client.getModelVersionDownloadUri("Iris Classifier", "2")).isEqualTo("s3://models/2");
-        assertThat(client.searchModelVersions("name='Iris Classifier'").getItems()).hasSize(3);
+        assertThat(client.searchModelVersions("name='Iris Classifier'").getItems())
+                .hasSize(3);
         assertThat(client.searchModelVersions("run_id='run3'").getItems()).hasSize(1);
         Asset asset = registry.find(admin, new AssetRef(AssetKind.MODEL, ModelNames.asset("Iris Classifier"), "2.0.0"))
                 .orElseThrow();
@@ -123,7 +123,10 @@ class MlflowClientTest {
         post("model-versions/transition-stage", """
                 {"name":"m","version":"2","stage":"Production","archive_existing_versions":true}""");
         assertThat(client.getModelVersion("m", "1").getCurrentStage()).isEqualTo("Archived");
-        assertThat(client.getLatestVersions("m", List.of("Production")).getFirst().getVersion()).isEqualTo("2");
+        assertThat(client.getLatestVersions("m", List.of("Production"))
+                        .getFirst()
+                        .getVersion())
+                .isEqualTo("2");
         post("model-versions/transition-stage", "{\"name\":\"m\",\"version\":\"1\",\"stage\":\"None\"}");
         assertThat(client.getModelVersion("m", "1").getCurrentStage()).isEqualTo("None");
         post("model-versions/set-tag", "{\"name\":\"m\",\"version\":\"1\",\"key\":\"k\",\"value\":\"v\"}");
@@ -149,7 +152,9 @@ class MlflowClientTest {
         refused(
                 "INVALID_PARAMETER_VALUE",
                 () -> post("registered-models/rename", "{\"name\":\"m\",\"new_name\":\"n\"}"));
-        refused("RESOURCE_DOES_NOT_EXIST", () -> post("model-versions/create", "{\"name\":\"other\",\"source\":\"s\"}"));
+        refused(
+                "RESOURCE_DOES_NOT_EXIST",
+                () -> post("model-versions/create", "{\"name\":\"other\",\"source\":\"s\"}"));
         MlflowClient stranger = new MlflowClient(new BasicMlflowHostCreds(http.url(), "another"));
         assertThatThrownBy(() -> stranger.getRegisteredModel("m")).isInstanceOf(MlflowHttpException.class);
         stranger.close();
@@ -161,7 +166,9 @@ class MlflowClientTest {
         post("model-versions/create", "{\"name\":\"m\",\"source\":\"a\"}");
         call("DELETE model-versions/delete", "{\"name\":\"m\",\"version\":\"1\"}");
         refused("RESOURCE_DOES_NOT_EXIST", () -> client.getModelVersion("m", "1"));
-        assertThat(registry.find(admin, new AssetRef(AssetKind.MODEL, "m", "1.0.0")).orElseThrow().status())
+        assertThat(registry.find(admin, new AssetRef(AssetKind.MODEL, "m", "1.0.0"))
+                        .orElseThrow()
+                        .status())
                 .isEqualTo(AssetStatus.RETIRED);
         assertThat(post("model-versions/create", "{\"name\":\"m\",\"source\":\"b\"}")
                         .path("model_version")
@@ -184,7 +191,8 @@ class MlflowClientTest {
         String token = "";
         do {
             JsonNode page = json(client.sendGet("registered-models/search?max_results=3&page_token=" + token));
-            page.path("registered_models").forEach(model -> names.add(model.path("name").asText()));
+            page.path("registered_models")
+                    .forEach(model -> names.add(model.path("name").asText()));
             token = page.path("next_page_token").asText();
         } while (!token.isEmpty());
         assertThat(names).containsExactly("a0", "a1", "a2", "a3", "a4", "b0", "b1", "b2", "b3", "b4");
@@ -193,8 +201,10 @@ class MlflowClientTest {
                 .hasSize(5);
         try (MlflowHttp theirs = http(POSTGRES.otherAdmin())) {
             MlflowClient other = client(theirs);
-            assertThat(json(other.sendGet("registered-models/search")).has("registered_models")).isTrue();
-            assertThat(json(other.sendGet("registered-models/search")).path("registered_models")).isEmpty();
+            assertThat(json(other.sendGet("registered-models/search")).has("registered_models"))
+                    .isTrue();
+            assertThat(json(other.sendGet("registered-models/search")).path("registered_models"))
+                    .isEmpty();
             assertThatThrownBy(() -> other.getRegisteredModel("a0")).isInstanceOf(MlflowHttpException.class);
             other.close();
         }
@@ -232,7 +242,8 @@ class MlflowClientTest {
                 for (Annotation annotation : method.getAnnotations()) {
                     HttpMethod verb = annotation.annotationType().getAnnotation(HttpMethod.class);
                     if (verb != null) {
-                        routes.add(verb.value() + " " + base + "/" + method.getAnnotation(Path.class).value());
+                        routes.add(verb.value() + " " + base + "/"
+                                + method.getAnnotation(Path.class).value());
                     }
                 }
             }
@@ -241,11 +252,9 @@ class MlflowClientTest {
     }
 
     private void refused(String code, Runnable call) {
-        assertThatThrownBy(call::run)
-                .isInstanceOfSatisfying(
-                        MlflowHttpException.class,
-                        refusal -> assertThat(json(refusal.getBodyMessage()).path("error_code").asText())
-                                .isEqualTo(code));
+        assertThatThrownBy(call::run).isInstanceOfSatisfying(MlflowHttpException.class, refusal -> assertThat(
+                        json(refusal.getBodyMessage()).path("error_code").asText())
+                .isEqualTo(code));
     }
 
     private JsonNode post(String path, String body) {
@@ -260,8 +269,7 @@ class MlflowClientTest {
 
     private void registered(String name, String version) {
         registry.apply(admin, """
-                {"apiVersion":"llmops/v1","kind":"model","metadata":{"name":"%s","version":"%s"},"spec":{"type":"completion","provider":"test"}}"""
-                .formatted(name, version));
+                {"apiVersion":"llmops/v1","kind":"model","metadata":{"name":"%s","version":"%s"},"spec":{"type":"completion","provider":"test"}}""".formatted(name, version));
     }
 
     private MlflowHttp http(Caller caller) {

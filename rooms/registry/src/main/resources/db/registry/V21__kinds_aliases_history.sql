@@ -71,6 +71,15 @@ CREATE TABLE registry.annotation (
     PRIMARY KEY (tenant, asset_id, key)
 );
 
+-- Versions are found by the assets they depend on, too.
+ALTER TABLE registry.asset_term DROP CONSTRAINT asset_term_field_check;
+ALTER TABLE registry.asset_term
+    ADD CONSTRAINT asset_term_field_check CHECK (field IN ('word', 'tag', 'label', 'model', 'needs'));
+
+INSERT INTO registry.asset_term (tenant, asset_id, field, value)
+SELECT DISTINCT a.tenant, a.id, 'needs', (d.item ->> 'kind') || ' ' || (d.item ->> 'name')
+FROM registry.asset a CROSS JOIN LATERAL jsonb_array_elements(a.dependencies) AS d (item);
+
 SELECT platform.protect('registry.kind');
 SELECT platform.protect('registry.alias');
 SELECT platform.protect('registry.alias_move');

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Makes Model Signing v1.0 bundles with a key that is kept here. */
@@ -27,6 +28,7 @@ public final class ModelSigning {
     private ModelSigning() {}
 
     /** A file by its digest: {@code sha256:…}, or the hexadecimal digits alone. */
+    @Schema(name = "SignedFileDigest")
     public record FileDigest(
             @Nullable String name, @Nullable String digest) {
         String path(String field) {

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Makes and removes rules, and holds versions against them. */
@@ -39,6 +40,7 @@ public final class SigningRules {
     }
 
     /** A rule that is asked for; what is null applies to all, or demands nothing. */
+    @Schema(name = "NewSigningRule")
     public record NewRule(
             @Nullable String name,
             @Nullable String kind,

@@ -7,6 +7,7 @@ import dev.llmops.provenance.crypto.Checksum;
 import dev.llmops.provenance.envelope.Documents;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A signature or attestation in the form it was sent in.
@@ -15,6 +16,7 @@ import java.util.Locale;
  */
 public record SentDocument(Format format, String text, JsonNode json) {
     /** The forms, told apart by their members. */
+    @Schema(name = "SignatureFormat")
     public enum Format {
         /** {@code {"signature":"base 64","key_id":…,"algorithm":…}} over the canonical text. */
         DETACHED,

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ public record TrustRoot(
     }
 
     /** What it is. */
+    @Schema(name = "TrustRootKind")
     public enum Kind {
         PUBLIC_KEY,
         CERTIFICATE;
@@ -54,6 +56,7 @@ public record TrustRoot(
     }
 
     /** What it is believed for. */
+    @Schema(name = "TrustRootPurpose")
     public enum Purpose {
         SIGNATURE,
         ATTESTATION,

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Registers, lists and revokes trust roots. A revocation counts from its commit. */
@@ -47,6 +48,7 @@ public final class TrustRoots {
      * @param publicKey PEM, unless a certificate is given
      * @param certificate PEM of one authority
      */
+    @Schema(name = "NewTrustRoot")
     public record Registration(
             @Nullable String name,
             @Nullable String publicKey,

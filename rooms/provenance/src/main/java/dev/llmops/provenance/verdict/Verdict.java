@@ -37,6 +37,7 @@ public record Verdict(
     }
 
     /** From good to bad. */
+    @Schema(name = "SignatureState")
     public enum State {
         /** It verifies, and who signed is believed. */
         VALID,
@@ -53,6 +54,7 @@ public record Verdict(
     }
 
     /** How one check ended. */
+    @Schema(name = "SignatureCheckResult")
     public enum Result {
         PASSED,
         FAILED,

@@ -12,6 +12,7 @@ import dev.llmops.kernel.Violation;
 import dev.llmops.platform.web.Allow;
 import dev.llmops.platform.web.BodyLimit;
 import dev.llmops.platform.web.Callers;
+import dev.llmops.platform.web.ViolationBody;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -74,19 +75,14 @@ final class AnalyticsResource {
     }
 
     @Schema(name = "EventRefusal")
-    record Refusal(String code, String detail, List<Fault> errors) {
+    record Refusal(String code, String detail, List<ViolationBody> errors) {
         static Refusal of(ErrorCode code, List<Violation> faults) {
             return new Refusal(
                     code.code(),
                     faults.stream().map(Violation::message).collect(Collectors.joining("; ")),
-                    faults.stream()
-                            .map(fault -> new Fault(fault.field(), fault.value(), fault.expected(), fault.message()))
-                            .toList());
+                    faults.stream().map(ViolationBody::of).toList());
         }
     }
-
-    @Schema(name = "Violation")
-    record Fault(String field, @Nullable String value, String expected, String message) {}
 
     @POST
     @Path("events")

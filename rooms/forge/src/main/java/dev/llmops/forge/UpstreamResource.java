@@ -9,11 +9,11 @@ import dev.llmops.contracts.identity.Permission;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Page;
 import dev.llmops.kernel.Problem;
-import dev.llmops.kernel.Violation;
 import dev.llmops.platform.web.Allow;
 import dev.llmops.platform.web.Callers;
 import dev.llmops.platform.web.ETags;
 import dev.llmops.platform.web.Lists;
+import dev.llmops.platform.web.ViolationBody;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
@@ -158,19 +158,12 @@ final class UpstreamResource {
     record ProbeRequest(@Nullable String model) {}
 
     @Schema(name = "ProbeAnswer")
-    record ProbeBody(boolean passed, @Nullable Long latencyMs, List<Finding> findings) {
+    record ProbeBody(boolean passed, @Nullable Long latencyMs, List<ViolationBody> findings) {
         static ProbeBody of(Probe probe) {
             return new ProbeBody(
                     probe.passed(),
                     probe.latency() == null ? null : probe.latency().toMillis(),
-                    probe.findings().stream().map(Finding::of).toList());
-        }
-    }
-
-    @Schema(name = "Violation")
-    record Finding(String field, @Nullable String value, String expected, String message) {
-        static Finding of(Violation violation) {
-            return new Finding(violation.field(), violation.value(), violation.expected(), violation.message());
+                    probe.findings().stream().map(ViolationBody::of).toList());
         }
     }
 

@@ -12,6 +12,7 @@ import dev.llmops.platform.web.Allow;
 import dev.llmops.platform.web.Callers;
 import dev.llmops.platform.web.ETags;
 import dev.llmops.platform.web.Lists;
+import dev.llmops.platform.web.ViolationBody;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
@@ -276,7 +277,7 @@ final class ServiceResource {
             Step.Result result,
             @Nullable Instant startedAt,
             @Nullable Instant endedAt,
-            List<Finding> findings) {
+            List<ViolationBody> findings) {
         StepBody {
             findings = List.copyOf(findings);
         }
@@ -287,12 +288,7 @@ final class ServiceResource {
                     step.result(),
                     step.startedAt(),
                     step.endedAt(),
-                    step.findings().stream()
-                            .map(fault -> new Finding(fault.field(), fault.value(), fault.expected(), fault.message()))
-                            .toList());
+                    step.findings().stream().map(ViolationBody::of).toList());
         }
     }
-
-    @Schema(name = "Violation")
-    record Finding(String field, @Nullable String value, String expected, String message) {}
 }

@@ -11,6 +11,7 @@ import dev.llmops.memorygraph.LineageIntake.Outcome;
 import dev.llmops.platform.web.Allow;
 import dev.llmops.platform.web.BodyLimit;
 import dev.llmops.platform.web.Callers;
+import dev.llmops.platform.web.ViolationBody;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
@@ -106,7 +107,7 @@ final class LineageResource {
     record Summary(int received, int successful, int failed, int retriable, int nonRetriable) {}
 
     @Schema(name = "LineageRefusal")
-    record FailedEvent(int index, String reason, boolean retriable, String code, List<Fault> errors) {
+    record FailedEvent(int index, String reason, boolean retriable, String code, List<ViolationBody> errors) {
         static FailedEvent of(Outcome outcome) {
             Problem refusal = Objects.requireNonNull(outcome.refusal());
             return new FailedEvent(
@@ -114,14 +115,7 @@ final class LineageResource {
                     refusal.detail(),
                     refusal.code().status() >= 500,
                     refusal.code().code(),
-                    refusal.violations().stream().map(Fault::of).toList());
-        }
-    }
-
-    @Schema(name = "Violation")
-    record Fault(String field, @Nullable String value, String expected, String message) {
-        static Fault of(Violation violation) {
-            return new Fault(violation.field(), violation.value(), violation.expected(), violation.message());
+                    refusal.violations().stream().map(ViolationBody::of).toList());
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Problem;
 import dev.llmops.kernel.Violation;
 import dev.llmops.platform.sql.Database;
+import dev.llmops.platform.web.ViolationBody;
 import dev.llmops.provenance.envelope.Documents;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
@@ -58,7 +59,7 @@ final class BomImport {
             @Nullable String kind,
             @Nullable String name,
             @Nullable String version,
-            List<Violation> violations) {}
+            List<ViolationBody> violations) {}
 
     List<Result> read(Caller caller, byte[] body, boolean dryRun) {
         JsonNode bom = Documents.object("body", body);
@@ -194,7 +195,7 @@ final class BomImport {
                 component.kind().wireName(),
                 component.name(),
                 component.version(),
-                violations);
+                violations.stream().map(ViolationBody::of).toList());
     }
 
     /** What the manifest cannot hold, such as the model card, so that an export gives it back. */

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class McpImport {
      * @param index its place in what was sent, from 0
      * @param outcome created, updated, unchanged or refused
      */
+    @Schema(name = "McpImportResult")
     record Result(
             int index,
             @Nullable String name,

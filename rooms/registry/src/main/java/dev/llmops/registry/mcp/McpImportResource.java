@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The import of MCP servers over HTTP. */
 @Path("/api/registry/v1/mcp/import")
@@ -43,6 +44,7 @@ final class McpImportResource {
         return Answer.of(imports.run(Callers.of(security), servers, publish, dryRun));
     }
 
+    @Schema(name = "McpImportAnswer")
     record Answer(int created, int updated, int unchanged, int refused, List<McpImport.Result> results) {
         static Answer of(List<McpImport.Result> results) {
             return new Answer(

@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -36,17 +36,12 @@ final class GraphqlResource {
         this.engine = engine;
     }
 
-    /** What is asked, for the OpenAPI document. */
-    @Schema(name = "GraphqlQuestion")
-    record Question(
-            String query,
-            @Nullable String operationName,
-            @Nullable Map<String, Object> variables) {}
-
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Allow(Permission.SELF)
-    @RequestBody(content = @Content(schema = @Schema(implementation = Question.class)))
+    @RequestBody(
+            description = "query, operationName and variables, as GraphQL over HTTP has them",
+            content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
     public Response ask(@Context SecurityContext security, byte[] body) {
         return answer(engine.answer(
                 Callers.of(security), GraphqlQuestion.read(body), GraphqlEngine.Kinds.QUERIES_AND_CHANGES));

@@ -53,7 +53,7 @@ public record RuleOutcome(SigningRule rule, boolean met, int signatures, int lev
     }
 
     private static boolean counts(SigningRule rule, Verdict verdict) {
-        return verdict.isValid()
+        return verdict.holds()
                 && (rule.signers().isEmpty()
                         || rule.signers().stream()
                                 .anyMatch(wanted -> wanted.equals(verdict.keyId())

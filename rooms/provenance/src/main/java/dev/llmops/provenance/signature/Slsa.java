@@ -97,8 +97,8 @@ public record Slsa(
         return new Requirement(
                 "authentic",
                 2,
-                verdict.isValid(),
-                verdict.isValid()
+                verdict.holds(),
+                verdict.holds()
                         ? "Its signature is valid, by " + String.join(", ", verdict.signers()) + "."
                         : "Its signature is " + verdict.state().wireName() + ": "
                                 + String.join(" ", verdict.reasons()));
@@ -113,7 +113,7 @@ public record Slsa(
     }
 
     private static Requirement generated(Optional<Builder> builder, Verdict verdict, String builderId) {
-        boolean met = verdict.isValid()
+        boolean met = verdict.holds()
                 && builder.filter(one -> one.isSpokenForBy(verdict.signers(), verdict.keyId(), builderId))
                         .isPresent();
         return new Requirement(

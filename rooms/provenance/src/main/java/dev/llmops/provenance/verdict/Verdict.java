@@ -69,7 +69,7 @@ public record Verdict(
     @Schema(name = "SignatureCheck")
     public record Check(String name, Result result, String message) {}
 
-    public boolean isValid() {
+    public boolean holds() {
         return state == State.VALID;
     }
 }

@@ -133,10 +133,10 @@ class CertificateBundleTest {
     @Test
     void aChainToARegisteredRootIsValid() {
         Verdict verdict = judged(good(), middle);
-        assertThat(verdict.isValid()).as(verdict.toString()).isTrue();
+        assertThat(verdict.holds()).as(verdict.toString()).isTrue();
         assertThat(verdict.signers()).containsExactly("ci@example.com");
         assertThat(verdict.trustRoot()).isEqualTo("root");
-        assertThat(judged(good(), root, middle).isValid()).as("in any order").isTrue();
+        assertThat(judged(good(), root, middle).holds()).as("in any order").isTrue();
     }
 
     @Test

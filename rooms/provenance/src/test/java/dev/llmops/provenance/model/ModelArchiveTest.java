@@ -96,8 +96,8 @@ class ModelArchiveTest {
             value = Checksum.class,
             names = {"SHA256", "BLAKE2B", "BLAKE3"})
     void aModelIsAsItWasSignedWhereverItsBundleStands(Checksum checksum) {
-        assertThat(judged(signed(true, checksum)).isValid()).isTrue();
-        assertThat(judged(signed(false, checksum)).isValid()).isTrue();
+        assertThat(judged(signed(true, checksum)).holds()).isTrue();
+        assertThat(judged(signed(false, checksum)).holds()).isTrue();
     }
 
     @Test
@@ -146,7 +146,7 @@ class ModelArchiveTest {
         entries.put("model.sig", Documents.write(bundle));
         entries.put("big.bin", file);
 
-        assertThat(judged(entries).isValid()).as(judged(entries).toString()).isTrue();
+        assertThat(judged(entries).holds()).as(judged(entries).toString()).isTrue();
         file[1_500] = 1;
         assertThat(judged(entries).reasons()).singleElement().asString().contains("big.bin:1000:2000", "changed");
     }

@@ -226,8 +226,108 @@ async function approvals() {
   await look.at('approval');
 }
 
+const team = (name, version, tab) =>
+  `/registry/model/${encodeURIComponent(name)}/${version}/manifest${tab ? `?tab=${tab}` : ''}`;
+
+async function findAsset() {
+  await go('/registry');
+  await page.getByRole('table', { name: 'Assets' }).waitFor();
+  await look.at('assets');
+  await page.keyboard.press('/');
+  await page.keyboard.type('support/assistant');
+  await page.waitForURL(/q=support/);
+  await page.getByRole('row').nth(1).filter({ hasText: 'support/assistant' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/registry\/model\/support%2Fassistant\//);
+  await page.getByRole('region', { name: 'Manifest' }).waitFor();
+  await look.at('asset');
+}
+
+async function compareVersions() {
+  await page.getByRole('tab', { name: 'Versions' }).click();
+  await page.getByRole('table', { name: 'Versions' }).waitFor();
+  await page
+    .getByRole('combobox', { name: 'The other version' })
+    .or(page.getByRole('textbox', { name: 'The other version' }))
+    .first()
+    .click();
+  await page.getByRole('option').filter({ visible: true }).first().click();
+  await page.waitForURL(/compare=/);
+  const table = page.getByRole('table', { name: 'Differences' });
+  await table.getByText('/spec/capabilities/context_length').waitFor();
+  await look.at('asset-compare');
+}
+
+async function verifySignature() {
+  await go(team('support/assistant', '1.1.0', 'signatures'));
+  await page.getByText('Signed and verified.').waitFor();
+  await page.locator('[data-verdict="valid"]').waitFor();
+  await page.getByText('Why', { exact: true }).first().click();
+  await look.at('asset-signatures');
+  await go(`/registry/prompt/${encodeURIComponent('support/answer')}/1.0.0/manifest?tab=signatures`);
+  await page.getByText('Nobody has signed this version.').waitFor();
+}
+
+async function traceWhatBreaks() {
+  await go(team('support/assistant', '1.1.0'));
+  await page.getByRole('link', { name: 'Trace the lineage' }).click();
+  await page.waitForURL(/\/lineage\?node=/);
+  await page.locator('.react-flow__node').first().waitFor();
+  await button('What breaks').click();
+  await page.getByRole('list', { name: 'What breaks' }).getByText('support/desk').first().waitFor();
+  await page.locator('.box[data-touched="breaks"]').first().waitFor();
+  await look.at('lineage');
+  // A moment before anything was known shows less, and the address says so.
+  await page.getByRole('slider', { name: 'As of' }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForURL(/as_of=/);
+  await button('Now').click();
+  await page.waitForFunction(() => !location.search.includes('as_of'));
+  await go('/lineage');
+  await page.getByRole('table', { name: 'Nodes' }).waitFor();
+  await look.at('lineage-finder');
+}
+
+async function uploadFile() {
+  const name = `journey/draft-${run}`;
+  const said = await page.evaluate(async (asset) => {
+    const me = await (await fetch('/api/identity/v1/me')).json();
+    const manifest = {
+      apiVersion: 'llmops/v1',
+      kind: 'model',
+      metadata: { name: asset, version: '1.0.0' },
+      spec: { type: 'completion', provider: 'journey' },
+    };
+    const answer = await fetch('/api/registry/v1/assets', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-llmops-csrf': me.csrf_token },
+      body: JSON.stringify(manifest),
+    });
+    return answer.status;
+  }, name);
+  assert.equal(said, 201, 'a draft for the upload');
+  await go(team(name, '1.0.0', 'files'));
+  // Three parts, so that there is a progress to see.
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'weights.bin',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.alloc(9 * 1024 * 1024, 7),
+  });
+  await button('Upload').click();
+  await page.getByRole('table', { name: 'Files' }).getByText('weights.bin').waitFor();
+  await look.at('asset-files');
+}
+
+async function assetTabs() {
+  for (const tab of ['aliases', 'activity']) {
+    await go(team('support/assistant', '1.1.0', tab));
+    await page.getByRole('tabpanel').waitFor();
+    await look.at(`asset-${tab}`);
+  }
+}
+
 const others = [
-  ['assets', '/registry', 'table'],
   ['upstreams', '/upstreams', 'table'],
   ['keys', '/keys', 'heading'],
   ['users', '/users', 'table'],
@@ -240,10 +340,6 @@ async function otherPages() {
     await page.getByRole(role).first().waitFor();
     await look.at(name);
   }
-  await go('/registry');
-  await page.locator('[data-row]').first().click();
-  await page.getByRole('region', { name: 'Manifest' }).waitFor();
-  await look.at('asset');
   await go('/services/there-is-no-such-service');
   await page.getByRole('alert').waitFor();
   await look.at('error');
@@ -269,6 +365,12 @@ try {
   await step('keys: create, shown once, revoke', subscriptionKeys);
   await step('publish form to waiting for approval', publish);
   await step('approval queue explains self-approval', approvals);
+  await step('assets: find and open with the keyboard', findAsset);
+  await step('compare two versions', compareVersions);
+  await step('verify a signature', verifySignature);
+  await step('trace what breaks', traceWhatBreaks);
+  await step('upload a file to a draft', uploadFile);
+  await step('aliases and activity', assetTabs);
   await step('every other page', otherPages);
   await step('the menu on a phone', phone);
   assert.deepEqual(look.findings, [], `findings:\n${look.findings.join('\n')}`);

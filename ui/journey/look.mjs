@@ -65,6 +65,7 @@ export class Looker {
 }
 
 async function settled(page) {
-  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
+  // Neither loading nor showing, paler, what was there before.
+  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"], .soft'));
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }

@@ -9,7 +9,8 @@ interface Page<T> {
   readonly next_cursor: string | null;
 }
 
-function list<T>(key: readonly unknown[], load: (cursor: string | undefined) => Promise<Page<T>>) {
+/** A list that is read by cursor. */
+export function list<T>(key: readonly unknown[], load: (cursor: string | undefined) => Promise<Page<T>>) {
   return infiniteQueryOptions({
     queryKey: key,
     queryFn: ({ pageParam }) => load(pageParam),
@@ -138,6 +139,63 @@ export const assetVersions = (kind: string, name: string) =>
       }),
     ),
   );
+
+const ofAsset = (id: string) => ({ params: { path: { id } } });
+
+export const comparison = (from: string, to: string) =>
+  queryOptions({
+    queryKey: ['asset', from, 'compare', to],
+    queryFn: () =>
+      must(api.GET('/api/registry/v1/assets/{id}/compare/{other}', { params: { path: { id: from, other: to } } })),
+  });
+
+export const annotations = (id: string) =>
+  queryOptions({
+    queryKey: ['asset', id, 'annotations'],
+    queryFn: () => must(api.GET('/api/registry/v1/assets/{id}/annotations', ofAsset(id))),
+  });
+
+export const aliases = (kind: string, name: string) =>
+  queryOptions({
+    queryKey: ['asset', kind, name, 'aliases'],
+    queryFn: () => must(api.GET('/api/registry/v1/assets/{kind}/{name}/aliases', { params: { path: { kind, name } } })),
+  });
+
+export const aliasHistory = (kind: string, name: string, alias: string) =>
+  queryOptions({
+    queryKey: ['asset', kind, name, 'aliases', alias],
+    queryFn: () =>
+      must(
+        api.GET('/api/registry/v1/assets/{kind}/{name}/aliases/{alias}/history', {
+          params: { path: { kind, name, alias } },
+        }),
+      ),
+  });
+
+export const assetHistory = (id: string) =>
+  list(['asset', id, 'history'], (cursor) =>
+    must(api.GET('/api/registry/v1/assets/{id}/history', { params: { path: { id }, query: { cursor } } })),
+  );
+
+export const signatures = (id: string) =>
+  list(['asset', id, 'signatures'], () => must(api.GET('/api/provenance/v1/assets/{id}/signatures', ofAsset(id))));
+
+export const attestations = (id: string) =>
+  list(['asset', id, 'attestations'], () => must(api.GET('/api/provenance/v1/assets/{id}/attestations', ofAsset(id))));
+
+export const signingStanding = (id: string) =>
+  queryOptions({
+    queryKey: ['asset', id, 'requirements'],
+    queryFn: () => must(api.GET('/api/provenance/v1/assets/{id}/requirements', ofAsset(id))),
+  });
+
+export const signingKeys = queryOptions({
+  queryKey: ['trust-roots', 'signing'],
+  queryFn: () => must(api.GET('/api/provenance/v1/trust-roots', { params: { query: { signing: 'true' } } })),
+});
+
+export const artifacts = (id: string) =>
+  list(['asset', id, 'artifacts'], () => must(api.GET('/api/registry/v1/assets/{id}/artifacts', ofAsset(id))));
 
 export const upstreams = list(['upstreams'], (cursor) =>
   must(api.GET('/api/forge/v1/upstreams', { params: { query: { cursor } } })),

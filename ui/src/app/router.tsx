@@ -15,6 +15,8 @@ import { whenSessionEnds } from '../api/client';
 import { ProblemError } from '../api/problem';
 import { me } from '../api/queries';
 import { Failure, Loading } from '../design/states';
+import { assetTabs } from '../logic/asset-tabs';
+import { depths, nodeTypes } from '../logic/lineage';
 import { oneOf, optional, text, time } from '../logic/search';
 import { dimensions, grains, ranges, type Grain, type RangeName, type UsageState } from '../logic/usage';
 import { Frame } from './frame';
@@ -188,7 +190,26 @@ const asset = createRoute({
   ...inFrame,
   path: '/registry/$kind/$name/$version/manifest',
   staticData: { permission: 'registry:read' },
+  validateSearch: (raw) => optional({ tab: oneOf(raw, 'tab', assetTabs), compare: text(raw, 'compare') }),
   component: lazyRouteComponent(() => import('../pages/asset'), 'AssetPage'),
+});
+
+const lineage = createRoute({
+  ...inFrame,
+  path: '/lineage',
+  staticData: { permission: 'registry:read' },
+  validateSearch: (raw) =>
+    optional({
+      node: text(raw, 'node'),
+      at: text(raw, 'at'),
+      open: text(raw, 'open'),
+      depth: oneOf(raw, 'depth', depths),
+      as_of: time(raw, 'as_of'),
+      breaks: oneOf(raw, 'breaks', ['1'] as const),
+      type: oneOf(raw, 'type', nodeTypes),
+      name: text(raw, 'name'),
+    }),
+  component: lazyRouteComponent(() => import('../pages/lineage'), 'LineagePage'),
 });
 
 const upstreams = createRoute({
@@ -225,7 +246,7 @@ const tree = root.addChildren([
   loginLink,
   frame.addChildren([
     ...[home, catalogue, service, subscriptions, subscription, usage],
-    ...[publish, myServices, myService, approvals, assets, asset, upstreams, keys, users, account],
+    ...[publish, myServices, myService, approvals, assets, asset, lineage, upstreams, keys, users, account],
   ]),
 ]);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { ago, count, millis, money, none, plural, share, words } from './format';
+import { ago, bytes, count, millis, money, none, plural, share, words } from './format';
 
 describe('money', () => {
   it('keeps the digits a small amount needs', () => {
@@ -35,6 +35,11 @@ describe('times', () => {
 
 describe('counts and words', () => {
   it('separates thousands', () => expect(count(1234567)).toBe('1,234,567'));
+  it('gives a size in its unit', () => {
+    expect(bytes(999)).toBe('999 B');
+    expect(bytes(1_400_000)).toBe('1.4 MB');
+    expect(bytes(250_000_000_000)).toBe('250 GB');
+  });
   it('does not divide by zero', () => expect(share(0, 0)).toBe(none));
   it('counts things', () => {
     expect(plural(1, 'call')).toBe('1 call');

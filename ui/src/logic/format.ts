@@ -83,3 +83,17 @@ export function words(code: string): string {
 export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
+
+const sizes = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** A size in the largest unit that leaves at least one before the point: 1.4 GB. */
+export function bytes(value: number | null | undefined): string {
+  if (value == null) return none;
+  let size = value;
+  let unit = 0;
+  while (size >= 1000 && unit < sizes.length - 1) {
+    size /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || size >= 100 ? whole.format(size) : size.toFixed(1)} ${sizes[unit] ?? ''}`;
+}

@@ -22,3 +22,26 @@ export function pieces(text: string): Piece[] {
   }
   return out;
 }
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Cuts a text at ranges of what matched. Ranges may overlap or lie outside; then they are joined and cut off. */
+export function ranged(text: string, ranges: readonly Range[]): Piece[] {
+  const out: Piece[] = [];
+  let at = 0;
+  for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
+    const from = Math.max(at, Math.min(start, text.length));
+    const to = Math.min(end, text.length);
+    if (to <= from) continue;
+    if (from > at) out.push({ text: text.slice(at, from), marked: false });
+    const last = out.at(-1);
+    if (last?.marked && from === at) last.text += text.slice(from, to);
+    else out.push({ text: text.slice(from, to), marked: true });
+    at = to;
+  }
+  if (at < text.length) out.push({ text: text.slice(at), marked: false });
+  return out;
+}

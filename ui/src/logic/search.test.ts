@@ -10,6 +10,7 @@ describe('an address', () => {
     expect(time({ from: 'soon' }, 'from')).toBeUndefined();
   });
   it('takes a number somebody typed as text', () => expect(text({ q: 42 }, 'q')).toBe('42'));
+  it('knows a choice that reads like a number', () => expect(oneOf({ depth: 3 }, 'depth', ['3', '5'])).toBe('3'));
   it('never leads to another site', () => {
     expect(localPath('/usage?range=7d')).toBe('/usage?range=7d');
     expect(localPath('//evil.example')).toBe('/');

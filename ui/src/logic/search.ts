@@ -13,7 +13,8 @@ export function text(raw: Raw, name: string): string | undefined {
 }
 
 export function oneOf<T extends string>(raw: Raw, name: string, allowed: readonly T[]): T | undefined {
-  return allowed.find((value) => value === raw[name]);
+  const given = text(raw, name);
+  return allowed.find((value) => value === given);
 }
 
 export function time(raw: Raw, name: string): string | undefined {

@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { Tabs } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { api, must } from '../api/client';
-import { assetVersion, assetVersions, refresh } from '../api/queries';
+import { assetVersion, refresh } from '../api/queries';
 import type { Asset } from '../api/types';
 import { useMay } from '../app/session';
 import { Act } from '../design/act';
-import { Ago, Code, Facts, Notice, Panel, State, Tag } from '../design/parts';
+import { LinkButton } from '../design/link-button';
+import { Ago, Facts, Notice, Panel, State, Tag } from '../design/parts';
 import { ThingShell } from '../design/shells';
-import { Loading, Show } from '../design/states';
-import { flat, LoadMore, Table, type Column } from '../design/table';
+import { Show } from '../design/states';
+import { assetTabs } from '../logic/asset-tabs';
 import { exact, words } from '../logic/format';
-import { manifest } from '../logic/manifest';
+import { versionNode } from '../logic/lineage';
+import { Activity } from './asset/activity';
+import { Aliases } from './asset/aliases';
+import { Artifacts } from './asset/artifacts';
+import { Overview } from './asset/overview';
+import { Signatures } from './asset/signatures';
+import { Versions } from './asset/versions';
 
 const route = getRouteApi('/frame/registry/$kind/$name/$version/manifest');
 
@@ -28,7 +36,14 @@ function Content({ it }: { it: Asset }) {
       sub={it.description}
       badge={<State value={it.status} />}
       back={{ to: '/registry', label: 'Assets' }}
-      actions={<Actions it={it} />}
+      actions={
+        <>
+          <LinkButton variant="default" to="/lineage" search={{ node: versionNode(it.kind, it.name, it.version) }}>
+            Trace the lineage
+          </LinkButton>
+          <Actions it={it} />
+        </>
+      }
       aside={
         <>
           <Panel title="About">
@@ -66,7 +81,6 @@ function Content({ it }: { it: Asset }) {
               </div>
             ) : null}
           </Panel>
-          <Versions it={it} />
         </>
       }
     >
@@ -77,38 +91,60 @@ function Content({ it }: { it: Asset }) {
           {it.sunset_at ? <> It ends on {exact(it.sunset_at)}.</> : null}
         </Notice>
       ) : null}
-      <Panel title="Manifest">
-        <Code text={manifest(it)} label="Manifest" />
-      </Panel>
+      <Parts it={it} />
     </ThingShell>
   );
 }
 
-const columns: Column<Asset>[] = [
-  {
-    name: 'Version',
-    cell: (it) => (
-      <Link
-        to="/registry/$kind/$name/$version/manifest"
-        params={{ kind: it.kind, name: it.name, version: it.version }}
-        data-row
-      >
-        {it.version}
-      </Link>
-    ),
-  },
-  { name: 'State', cell: (it) => <State value={it.status} /> },
-];
+const tabs = [
+  { value: 'overview', label: 'Overview' },
+  { value: 'versions', label: 'Versions' },
+  { value: 'aliases', label: 'Aliases' },
+  { value: 'signatures', label: 'Signatures' },
+  { value: 'files', label: 'Files' },
+  { value: 'activity', label: 'Activity' },
+] as const;
 
-function Versions({ it }: { it: Asset }) {
-  const query = useInfiniteQuery(assetVersions(it.kind, it.name));
+function Parts({ it }: { it: Asset }) {
+  const { tab, compare } = route.useSearch();
+  const navigate = route.useNavigate();
+  const open = (value: string | null) =>
+    void navigate({
+      search: { tab: assetTabs.find((one) => one === value) },
+      replace: true,
+    });
   return (
-    <Panel title="Versions" flush>
-      <Show query={query} loading={<Loading rows={2} height={28} />}>
-        {(data) => <Table label="Versions" items={flat(data)} columns={columns} rowKey={(one) => one.id} />}
-      </Show>
-      <LoadMore query={query} />
-    </Panel>
+    <Tabs value={tab ?? 'overview'} onChange={open} keepMounted={false}>
+      <Tabs.List mb="md" className="tabs-line">
+        {tabs.map(({ value, label }) => (
+          <Tabs.Tab key={value} value={value}>
+            {label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value="overview">
+        <Overview it={it} />
+      </Tabs.Panel>
+      <Tabs.Panel value="versions">
+        <Versions
+          it={it}
+          other={compare}
+          choose={(version) => void navigate({ search: { tab: 'versions', compare: version }, replace: true })}
+        />
+      </Tabs.Panel>
+      <Tabs.Panel value="aliases">
+        <Aliases it={it} />
+      </Tabs.Panel>
+      <Tabs.Panel value="signatures">
+        <Signatures it={it} />
+      </Tabs.Panel>
+      <Tabs.Panel value="files">
+        <Artifacts it={it} />
+      </Tabs.Panel>
+      <Tabs.Panel value="activity">
+        <Activity it={it} />
+      </Tabs.Panel>
+    </Tabs>
   );
 }
 

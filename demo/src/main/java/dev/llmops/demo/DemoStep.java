@@ -70,6 +70,7 @@ final class DemoStep implements LifecycleStep {
                 "http://127.0.0.1:" + port,
                 Files.readString(home.resolve("admin.key")).strip());
         int models = new DemoModels(admin).register();
+        new DemoTeam(admin).register();
         List<DemoService> services = new DemoServices(admin).publish();
         DemoSubscriber.Subscribed subscribed = new DemoSubscriber(admin).subscribe(services);
         history.backfill(new DemoHistory(clock.instant()).calls(subscribed));

@@ -38,7 +38,7 @@ class BrowserJourneyTest {
                                                     .strip(),
                                     "LLMOPS_SCREENSHOTS", shots.toString(),
                                     "CHROMIUM", chromium()),
-                            Duration.ofMinutes(4),
+                            Duration.ofMinutes(6),
                             "npm",
                             "run",
                             "journey")

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// A model card and metrics, as they stand in annotations, in a form to read.
+import { count, words } from './format';
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function said(value: unknown): string {
+  if (Array.isArray(value))
+    return value.every((one) => typeof one !== 'object')
+      ? value.map((one) => `- ${said(one)}`).join('\n')
+      : block(value);
+  if (isObject(value)) return block(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function block(value: unknown): string {
+  return `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+}
+
+/** The card as Markdown: a heading for each part, a line or list for each field; null without a card. */
+export function card(value: unknown): string | null {
+  if (!isObject(value)) return null;
+  return Object.entries(value)
+    .map(([part, content]) =>
+      isObject(content)
+        ? `## ${words(part)}\n\n${Object.entries(content)
+            .map(([name, one]) => {
+              const text = said(one);
+              return text.includes('\n') ? `**${words(name)}**\n\n${text}` : `**${words(name)}:** ${text}`;
+            })
+            .join('\n\n')}`
+        : `## ${words(part)}\n\n${said(content)}`,
+    )
+    .join('\n\n');
+}
+
+export interface Metric {
+  name: string;
+  value: string;
+  measuredOn: string;
+}
+
+/** The measurements of a metrics annotation; none when it is not one. */
+export function metrics(value: unknown): Metric[] {
+  if (!isObject(value) || !Array.isArray(value['metrics'])) return [];
+  return value['metrics'].filter(isObject).map((one) => ({
+    name: [one['name'], one['slice']].filter(Boolean).join(', '),
+    value: [number(one['value']), one['unit']].filter(Boolean).join(' '),
+    measuredOn: [one['dataset'], one['split']].filter(Boolean).join(', '),
+  }));
+}
+
+function number(value: unknown): string {
+  return typeof value === 'number' && Number.isInteger(value) ? count(value) : String(value);
+}

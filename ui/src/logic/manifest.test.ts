@@ -14,6 +14,7 @@ const asset = (spec: Record<string, unknown>) =>
     licence: null,
     tags: ['a', '1'],
     labels: {},
+    dependencies: [],
     spec,
   }) as unknown as Asset;
 

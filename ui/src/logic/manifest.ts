@@ -43,5 +43,6 @@ export function manifest(asset: Asset): string {
       licence: asset.licence,
     }).filter(([, value]) => value !== null && !(typeof value === 'object' && Object.keys(value).length === 0)),
   );
-  return lines({ apiVersion: 'llmops/v1', kind: asset.kind, metadata, spec: asset.spec }, '').slice(1);
+  const needs = asset.dependencies.length > 0 ? { dependencies: asset.dependencies } : {};
+  return lines({ apiVersion: 'llmops/v1', kind: asset.kind, metadata, spec: asset.spec, ...needs }, '').slice(1);
 }

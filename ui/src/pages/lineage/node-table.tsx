@@ -30,7 +30,7 @@ export function NodeTable({ graph, distances, radius, actions }: Props) {
     {
       name: 'Node',
       cell: (node) => (
-        <button type="button" className="link-button wrap" data-row onClick={() => actions.choose(node.id)}>
+        <button type="button" className="link-button" data-row onClick={() => actions.choose(node.id)}>
           {node.name}
         </button>
       ),

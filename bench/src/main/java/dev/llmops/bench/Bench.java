@@ -30,7 +30,8 @@ final class Bench implements Callable<Integer> {
     enum Name {
         gateway,
         registry,
-        lineage
+        lineage,
+        search
     }
 
     @Override
@@ -40,6 +41,7 @@ final class Bench implements Callable<Integer> {
             case gateway -> new GatewayBench(quick, report).run();
             case registry -> new RegistryBench(quick, report).run();
             case lineage -> new LineageBench(quick, report).run();
+            case search -> new SearchBench(quick, report).run();
         }
         report.print(System.out);
         if (json != null) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
@@ -23,6 +24,8 @@ import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexInput;
 import org.jboss.logging.Logger;
 
 /** The files of one index and what writes them, within the memory of a small process. */
@@ -69,9 +72,19 @@ final class IndexFiles implements AutoCloseable {
                     throw new CorruptIndexException("documents of form " + data.get("form"), folder.toString());
                 }
             }
-            return new IndexFiles(folder, directory, new IndexWriter(directory, configuration()), data);
+            return opened(folder, directory, data);
         } catch (IOException | RuntimeException e) {
             directory.close();
+            throw e;
+        }
+    }
+
+    private static IndexFiles opened(Path folder, FSDirectory directory, Map<String, String> data) throws IOException {
+        IndexWriter writer = new IndexWriter(directory, configuration());
+        try {
+            return new IndexFiles(folder, directory, writer, data);
+        } catch (IOException | RuntimeException e) {
+            writer.rollback();
             throw e;
         }
     }
@@ -129,14 +142,24 @@ final class IndexFiles implements AutoCloseable {
         remember();
     }
 
+    /** Files are written once: the length first seen stays, and is only taken from one that still has its end. */
     private void remember() throws IOException {
         Map<Path, Long> sizes = new HashMap<>();
         if (DirectoryReader.indexExists(directory)) {
             for (String name : SegmentInfos.readLatestCommit(directory).files(true)) {
-                sizes.put(folder.resolve(name), directory.fileLength(name));
+                Path file = folder.resolve(name);
+                Long before = committed.get(file);
+                sizes.put(file, before == null ? wholeLength(name) : before);
             }
         }
         committed = Map.copyOf(sizes);
+    }
+
+    private long wholeLength(String name) throws IOException {
+        try (IndexInput file = directory.openInput(name, IOContext.DEFAULT)) {
+            CodecUtil.retrieveChecksum(file);
+            return file.length();
+        }
     }
 
     boolean present() {

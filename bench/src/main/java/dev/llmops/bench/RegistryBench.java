@@ -23,16 +23,18 @@ final class RegistryBench {
     private static final int CREATE_CONNECTIONS = 16;
     private static final int READ_ASSETS = 1_000;
     private static final double VOID_ABOVE = 0.10;
+    private final boolean quick;
     private final Report report;
     private final int rounds;
     private final int roundSeconds;
     private final int warmUpSeconds;
 
     RegistryBench(boolean quick, Report report) {
+        this.quick = quick;
         this.report = report;
-        this.rounds = quick ? 3 : 5;
+        this.rounds = quick ? 2 : 5;
         this.roundSeconds = quick ? 4 : 10;
-        this.warmUpSeconds = quick ? 8 : 20;
+        this.warmUpSeconds = quick ? 7 : 20;
     }
 
     void run() throws IOException {
@@ -50,6 +52,8 @@ final class RegistryBench {
                     new Measurement(folder, product, apicurio).run();
                 }
             }
+            say("a large import, and questions to a graph of a million edges");
+            new RegistryBulk(folder, product, adminKey(product), quick, report).run();
         } finally {
             Machine.delete(folder);
         }
@@ -69,19 +73,19 @@ final class RegistryBench {
             this.folder = folder;
             this.product = product;
             this.apicurio = apicurio;
-            this.key = Files.readString(product.home().resolve("admin.key")).strip();
+            this.key = adminKey(product);
             this.manifest = RegistryContent.manifest("@NAME@", "1.0.0");
         }
 
         void run() throws IOException {
             Wrk reads = ourReads();
             Wrk theirReads = apicurio == null ? null : theirReads();
-            say("warming up for " + 2 * warmUpSeconds + " s");
+            say("warming up for " + 4 * warmUpSeconds + " s");
             reads.run(product.port(), READ_CONNECTIONS, warmUpSeconds);
             ourCreates().run(product.port(), CREATE_CONNECTIONS, warmUpSeconds);
             if (apicurio != null && theirReads != null) {
-                theirReads.run(apicurio.port(), READ_CONNECTIONS, warmUpSeconds / 2);
-                theirCreates().run(apicurio.port(), CREATE_CONNECTIONS, warmUpSeconds / 2);
+                theirReads.run(apicurio.port(), READ_CONNECTIONS, warmUpSeconds);
+                theirCreates().run(apicurio.port(), CREATE_CONNECTIONS, warmUpSeconds);
             }
             Rounds ours = new Rounds();
             Rounds theirs = new Rounds();
@@ -118,7 +122,8 @@ final class RegistryBench {
                 ours.add(measure(ourCreates(), product.port(), CREATE_CONNECTIONS));
             }
             tell("create", ours, theirs);
-            long lost = Math.max(0, ours.requests() - ours.errors() - RegistryContent.rows(product.home()) + rowsBefore);
+            long lost =
+                    Math.max(0, ours.requests() - ours.errors() - RegistryContent.rows(product.home()) + rowsBefore);
             report.add(new Figure("registry.creates_lost", lost, "rows", 0.0, null, ours.foreign()));
         }
 
@@ -157,7 +162,10 @@ final class RegistryBench {
                     null,
                     foreign));
             report.remark(what + "s/s " + ours.spread(round -> round.result().perSecond())
-                    + (reference == null ? "" : " (Apicurio " + theirs.spread(round -> round.result().perSecond()) + ")")
+                    + (reference == null
+                            ? ""
+                            : " (Apicurio "
+                                    + theirs.spread(round -> round.result().perSecond()) + ")")
                     + "; CPU is that of server and PostgreSQL together");
         }
 
@@ -187,14 +195,16 @@ final class RegistryBench {
                         .path("results")) {
                     JsonNode asset = result.path("asset");
                     paths.add("/api/registry/v1/assets/" + asset.path("id").asText());
-                    paths.add("/api/registry/v1/assets/model/" + asset.path("name").asText() + "/versions/1.0.0");
+                    paths.add("/api/registry/v1/assets/model/"
+                            + asset.path("name").asText() + "/versions/1.0.0");
                 }
             }
             return Wrk.of(folder, "registry-read.lua", environment(paths(paths, "ours"), key));
         }
 
         private Wrk theirReads() throws IOException {
-            HttpProbe probe = new HttpProbe("http://127.0.0.1:" + java.util.Objects.requireNonNull(apicurio).port());
+            HttpProbe probe = new HttpProbe("http://127.0.0.1:"
+                    + java.util.Objects.requireNonNull(apicurio).port());
             List<String> paths = new ArrayList<>();
             for (int i = 0; i < READ_ASSETS; i++) {
                 probe.post(
@@ -219,8 +229,8 @@ final class RegistryBench {
         }
 
         private Wrk theirCreates() throws IOException {
-            Path body = Files.writeString(
-                    folder.resolve("artifact.json"), RegistryContent.artifact("@NAME@", manifest));
+            Path body =
+                    Files.writeString(folder.resolve("artifact.json"), RegistryContent.artifact("@NAME@", manifest));
             return creates("/apis/registry/v3/groups/bench/artifacts", body, "");
         }
 
@@ -231,11 +241,19 @@ final class RegistryBench {
                     folder,
                     "registry-create.lua",
                     Map.of(
-                            "BENCH_PATH", path,
-                            "BENCH_BODY", body.toString(),
-                            "BENCH_PREFIX", "created-" + prefix + "-",
-                            "BENCH_KEY", bearer));
+                            "BENCH_PATH",
+                            path,
+                            "BENCH_BODY",
+                            body.toString(),
+                            "BENCH_PREFIX",
+                            "created-" + prefix + "-",
+                            "BENCH_KEY",
+                            bearer));
         }
+    }
+
+    private static String adminKey(Product product) throws IOException {
+        return Files.readString(product.home().resolve("admin.key")).strip();
     }
 
     private static void say(String text) {

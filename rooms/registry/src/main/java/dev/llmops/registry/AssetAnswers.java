@@ -4,6 +4,8 @@ package dev.llmops.registry;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetRef;
 import dev.llmops.platform.web.ETags;
+import dev.llmops.platform.web.HotAnswer;
+import dev.llmops.platform.web.HotReads;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -12,7 +14,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** Answers with one version: its entity tag, and the headers that warn of its end (RFC 9745, RFC 8594). */
 final class AssetAnswers {
@@ -20,10 +24,18 @@ final class AssetAnswers {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
+    private static final String JSON = "application/json;charset=UTF-8";
+
     private AssetAnswers() {}
 
-    static Response read(HttpHeaders headers, Asset asset) {
-        return withWarnings(ETags.answer(headers, asset.revision(), AssetJson.of(asset)), asset);
+    /** The mutable part may change at any time, so that a cache asks again; a tag then saves it the body. */
+    static Response read(HttpHeaders headers, HotAnswer answer) {
+        boolean current = ETags.isCurrent(headers.getHeaderString(HttpHeaders.IF_NONE_MATCH), answer.tag());
+        Response.ResponseBuilder response = current ? Response.notModified() : Response.ok(answer.json(), JSON);
+        answer.headers().forEach(response::header);
+        return response.header(HttpHeaders.ETAG, answer.tag())
+                .header(HttpHeaders.CACHE_CONTROL, HotReads.CACHE_CONTROL)
+                .build();
     }
 
     static Response changed(Asset asset) {
@@ -45,23 +57,24 @@ final class AssetAnswers {
         return "sha-256=:" + Base64.getEncoder().encodeToString(hash) + ":";
     }
 
-    private static Response withWarnings(Response answer, Asset asset) {
+    /** The headers that warn of a version's end. */
+    static Map<String, String> warnings(Asset asset) {
         Instant deprecatedAt = asset.deprecatedAt();
         if (deprecatedAt == null) {
-            return answer;
+            return Map.of();
         }
-        Response.ResponseBuilder warned =
-                Response.fromResponse(answer).header("Deprecation", "@" + deprecatedAt.getEpochSecond());
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Deprecation", "@" + deprecatedAt.getEpochSecond());
         if (asset.sunsetAt() != null) {
-            warned.header("Sunset", HTTP_DATE.format(asset.sunsetAt()));
+            headers.put("Sunset", HTTP_DATE.format(asset.sunsetAt()));
         }
         if (asset.successor() != null) {
             AssetRef successor = AssetRef.parse(asset.kind(), asset.successor());
-            warned.header(
+            headers.put(
                     "Link",
                     "</api/registry/v1/assets/" + asset.kind().wireName() + "/" + successor.name() + "/versions/"
                             + successor.version() + ">; rel=\"successor-version\"");
         }
-        return warned.build();
+        return headers;
     }
 }

@@ -4,6 +4,7 @@ package dev.llmops.registry;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.AssetRef;
+import dev.llmops.registry.dependency.DependencyDao;
 import dev.llmops.registry.version.SemVer;
 import java.util.Collection;
 import java.util.List;
@@ -136,24 +137,7 @@ record AssetDao(Handle sql) {
 
     /** False when the version exists, also when another transaction is just creating it (this one then waits). */
     boolean insert(String tenant, Asset asset) {
-        SemVer version = SemVer.parse(asset.version());
-        int inserted = AssetRow.bind(sql.createUpdate("""
-                        INSERT INTO registry.asset (
-                            tenant, id, kind, name, version, sort_key, stable, status, description, owner, licence,
-                            provider, tags, labels, spec, dependencies, digest, revision, created_at, created_by, updated_at, updated_by)
-                        VALUES (
-                            :tenant, :id, :kind, :name, :version, :sortKey, :stable, :status, :description, :owner,
-                            :licence, :provider, CAST(:tags AS jsonb), CAST(:labels AS jsonb), CAST(:spec AS jsonb),
-                            CAST(:dependencies AS jsonb), :digest, :revision, :createdAt, :createdBy, :updatedAt, :updatedBy)
-                        ON CONFLICT (tenant, kind, name, version) DO NOTHING"""), asset)
-                .bind("tenant", tenant)
-                .bind("sortKey", version.sortKey())
-                .bind("stable", version.isStable())
-                .execute();
-        if (inserted == 1) {
-            insertTerms(tenant, asset);
-        }
-        return inserted == 1;
+        return !new AssetBatchDao(sql).insert(tenant, List.of(asset)).isEmpty();
     }
 
     /** Writes all that may differ from what is stored; the caller holds the row. */
@@ -169,16 +153,23 @@ record AssetDao(Handle sql) {
                             deprecated_at = CAST(:deprecatedAt AS timestamptz),
                             retired_at = CAST(:retiredAt AS timestamptz)
                         WHERE id = :id"""), asset).execute();
-        sql.createUpdate("DELETE FROM registry.asset_term WHERE asset_id = :id")
-                .bind("id", asset.id())
+        deleteTerms(asset.id());
+        sql.createUpdate("""
+                        INSERT INTO registry.asset_term (tenant, asset_id, field, value)
+                        SELECT :tenant, term ->> 0, term ->> 1, term ->> 2
+                        FROM jsonb_array_elements(CAST(:terms AS jsonb)) AS term""")
+                .bind("tenant", tenant)
+                .bind("terms", AssetTerms.rows(List.of(asset)))
                 .execute();
-        insertTerms(tenant, asset);
+        new DependencyDao(sql).replace(tenant, asset);
     }
 
     void delete(String id) {
         sql.createUpdate("DELETE FROM registry.annotation WHERE asset_id = :id")
                 .bind("id", id)
                 .execute();
+        deleteTerms(id);
+        new DependencyDao(sql).delete(id);
         sql.createUpdate("DELETE FROM registry.asset WHERE id = :id")
                 .bind("id", id)
                 .execute();
@@ -196,14 +187,9 @@ record AssetDao(Handle sql) {
                 .one();
     }
 
-    private void insertTerms(String tenant, Asset asset) {
-        sql.createUpdate("""
-                        INSERT INTO registry.asset_term (tenant, asset_id, field, value)
-                        SELECT :tenant, :id, term ->> 0, term ->> 1
-                        FROM jsonb_array_elements(CAST(:terms AS jsonb)) AS term""")
-                .bind("tenant", tenant)
-                .bind("id", asset.id())
-                .bind("terms", AssetTerms.rows(asset))
+    private void deleteTerms(String id) {
+        sql.createUpdate("DELETE FROM registry.asset_term WHERE asset_id = :id")
+                .bind("id", id)
                 .execute();
     }
 }

@@ -107,6 +107,10 @@ record AssetFilter(
         }
     }
 
+    AssetFilter inOrderOfCreation() {
+        return new AssetFilter(kind, status, namePrefix, tags, labels, words, Order.OLDEST);
+    }
+
     private static List<String> words(@Nullable String text) {
         if (text == null || text.isBlank()) {
             return List.of();

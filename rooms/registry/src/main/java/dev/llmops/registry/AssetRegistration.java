@@ -13,6 +13,8 @@ import dev.llmops.kernel.Problem;
 import dev.llmops.kernel.Ulids;
 import dev.llmops.kernel.Violation;
 import dev.llmops.platform.sql.Database;
+import dev.llmops.registry.dependency.CycleCheck;
+import dev.llmops.registry.dependency.VersionChoice;
 import dev.llmops.registry.kind.KindDao;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -25,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the registry to what manifests say: all of them or none. Saying it again changes nothing. */
@@ -33,10 +37,12 @@ final class AssetRegistration {
     private static final int ATTEMPTS = 3;
 
     private final Database database;
+    private final VersionChoice choice;
     private final Clock clock;
 
-    AssetRegistration(Database database, Clock clock) {
+    AssetRegistration(Database database, VersionChoice choice, Clock clock) {
         this.database = database;
+        this.choice = choice;
         this.clock = clock;
     }
 
@@ -64,20 +70,40 @@ final class AssetRegistration {
                 caller, (sql, events) -> inOrder(manifests, new Transaction(caller, new AssetDao(sql), events, false)));
     }
 
-    /** Registers a version that must be new. */
-    Asset create(Caller caller, Manifest manifest) {
+    /** Registers versions that must be new, all in one transaction. Empty in the place of one that exists. */
+    List<Optional<Asset>> createAll(Caller caller, List<Manifest> manifests) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        List<Asset> drafts = manifests.stream()
+                .map(manifest -> Changes.draft(Ulids.next(), manifest, now, caller.name()))
+                .toList();
         return database.change(caller, (sql, events) -> {
-            Transaction transaction = new Transaction(caller, new AssetDao(sql), events, false);
-            return transaction
-                    .created(manifest)
-                    .orElseThrow(() -> new Problem(
-                            ErrorCode.DUPLICATE,
-                            manifest.source()
-                                    .violation(
-                                            "/metadata/version",
-                                            "a version that " + manifest.kind().wireName() + " " + manifest.name()
-                                                    + " does not have yet; POST /apply changes a draft")));
+            requireKinds(sql, drafts);
+            Set<String> created = new AssetBatchDao(sql).insert(caller.tenant().value(), drafts);
+            List<Asset> fresh = drafts.stream()
+                    .filter(draft -> created.contains(draft.id()))
+                    .toList();
+            CycleCheck.require(sql, choice, caller.tenant(), fresh);
+            events.appendAll(
+                    fresh.stream().map(RegistryEvent.AssetRegistered::of).toList());
+            return drafts.stream()
+                    .map(draft -> created.contains(draft.id()) ? Optional.of(draft) : Optional.<Asset>empty())
+                    .toList();
         });
+    }
+
+    /** Holds the kinds that administrators made, so that they are there at the commit. */
+    static void requireKinds(Handle sql, List<Asset> assets) {
+        assets.stream()
+                .map(Asset::kind)
+                .filter(kind -> !kind.isBuiltIn())
+                .distinct()
+                .sorted()
+                .forEach(kind -> {
+                    if (!new KindDao(sql).hold(kind.wireName())) {
+                        throw new Problem(
+                                ErrorCode.CONFLICT, "The kind " + kind + " is just being removed; register it again");
+                    }
+                });
     }
 
     /** Rows are taken in one order by everybody, so that two sets of manifests never wait for each other in a circle. */
@@ -137,14 +163,11 @@ final class AssetRegistration {
             if (dryRun) {
                 return Optional.of(asset);
             }
-            if (!asset.kind().isBuiltIn()
-                    && !new KindDao(assets.sql()).hold(asset.kind().wireName())) {
-                throw new Problem(
-                        ErrorCode.CONFLICT, "The kind " + asset.kind() + " is just being removed; register it again");
-            }
+            requireKinds(assets.sql(), List.of(asset));
             if (!assets.insert(caller.tenant().value(), asset)) {
                 return Optional.empty();
             }
+            CycleCheck.require(assets.sql(), choice, caller.tenant(), List.of(asset));
             events.append(RegistryEvent.AssetRegistered.of(asset));
             return Optional.of(asset);
         }
@@ -163,6 +186,7 @@ final class AssetRegistration {
             if (!dryRun) {
                 String tenant = caller.tenant().value();
                 assets.update(tenant, updated);
+                CycleCheck.require(assets.sql(), choice, caller.tenant(), List.of(updated));
                 Chronicle.note(assets.sql(), events, tenant, "updated", existing, updated, null);
                 events.append(new RegistryEvent.AssetUpdated(updated.id(), updated.revision()));
             }

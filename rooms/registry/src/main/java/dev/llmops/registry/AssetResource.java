@@ -46,14 +46,20 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 final class AssetResource {
     private final ManifestReader manifests;
-    private final AssetRegistration registration;
+    private final CreateQueue creates;
+    private final ReadyAnswers ready;
     private final AssetCatalogue catalogue;
     private final AssetEditing editing;
 
     AssetResource(
-            ManifestReader manifests, AssetRegistration registration, AssetCatalogue catalogue, AssetEditing editing) {
+            ManifestReader manifests,
+            CreateQueue creates,
+            ReadyAnswers ready,
+            AssetCatalogue catalogue,
+            AssetEditing editing) {
         this.manifests = manifests;
-        this.registration = registration;
+        this.creates = creates;
+        this.ready = ready;
         this.catalogue = catalogue;
         this.editing = editing;
     }
@@ -64,7 +70,7 @@ final class AssetResource {
     @APIResponseSchema(value = AssetJson.class, responseCode = "201")
     public Response create(@Context SecurityContext security, byte[] body) {
         Caller caller = Callers.of(security);
-        return AssetAnswers.created(registration.create(caller, manifests.readOne(caller.tenant(), body)));
+        return AssetAnswers.created(creates.create(caller, manifests.readOne(caller.tenant(), body)));
     }
 
     @GET
@@ -86,7 +92,9 @@ final class AssetResource {
     @Allow(Permission.REGISTRY_READ)
     @APIResponseSchema(AssetJson.class)
     public Response get(@Context SecurityContext security, @Context HttpHeaders headers, @PathParam("id") String id) {
-        return AssetAnswers.read(headers, catalogue.get(Callers.of(security), id));
+        Caller caller = Callers.of(security);
+        long moment = ready.moment();
+        return AssetAnswers.read(headers, ready.keep(caller.tenant(), catalogue.get(caller, id), moment));
     }
 
     /** The bytes that the version's digest and detached signatures are over. */
@@ -143,9 +151,11 @@ final class AssetResource {
     }
 
     private Response chosen(SecurityContext security, HttpHeaders headers, AssetRef ref) {
+        Caller caller = Callers.of(security);
+        long moment = ready.moment();
         return catalogue
-                .resolve(Callers.of(security), ref)
-                .map(asset -> AssetAnswers.read(headers, asset))
+                .resolve(caller, ref)
+                .map(asset -> AssetAnswers.read(headers, ready.keep(caller.tenant(), asset, moment)))
                 .orElseThrow(() -> Problem.notFound(
                         "version",
                         ref.toString(),

@@ -8,6 +8,7 @@ import dev.llmops.contracts.registry.AssetRef;
 import dev.llmops.registry.document.JsonSource;
 import dev.llmops.registry.document.SourceTree;
 import java.text.Normalizer;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -25,31 +26,22 @@ final class AssetTerms {
 
     private AssetTerms() {}
 
-    /** {@code [[field, value], …]}, for one INSERT. */
-    static String rows(Asset asset) {
+    /** {@code [[id, field, value], …]}, for one INSERT. The words are those of the name. */
+    static String rows(Collection<Asset> assets) {
         ArrayNode rows = SourceTree.NODES.arrayNode();
-        Set<String> words = words(asset.name());
-        if (asset.description() != null) {
-            words.addAll(words(asset.description()));
+        for (Asset asset : assets) {
+            words(asset.name()).stream().limit(MAX_WORDS).forEach(word -> add(rows, asset, "word", word));
+            asset.tags().forEach(tag -> add(rows, asset, "tag", tag));
+            asset.labels().forEach((key, value) -> add(rows, asset, "label", label(key, value)));
+            if (asset.kind().equals(AssetKind.SERVICE)) {
+                add(rows, asset, "model", modelOf(asset).toString());
+            }
         }
-        words.stream()
-                .limit(MAX_WORDS)
-                .forEach(word -> rows.addArray().add("word").add(word));
-        asset.tags().forEach(tag -> rows.addArray().add("tag").add(tag));
-        asset.labels().forEach((key, value) -> rows.addArray().add("label").add(label(key, value)));
-        if (asset.kind().equals(AssetKind.SERVICE)) {
-            rows.addArray().add("model").add(modelOf(asset).toString());
-        }
-        asset.dependencies().stream()
-                .map(dependency -> target(dependency.kind(), dependency.name()))
-                .distinct()
-                .forEach(target -> rows.addArray().add("needs").add(target));
         return rows.toString();
     }
 
-    /** An asset that is depended on, in whatever version. */
-    static String target(AssetKind kind, String name) {
-        return kind + " " + name;
+    private static void add(ArrayNode rows, Asset asset, String field, String value) {
+        rows.addArray().add(asset.id()).add(field).add(value);
     }
 
     static String label(String key, String value) {

@@ -62,16 +62,13 @@ record Dependents(Handle sql) {
     /** Of versions that are published or deprecated themselves. */
     private List<Declared> declared(Asset asset) {
         return sql.createQuery("""
-                        SELECT a.kind, a.name, a.version, d.item ->> 'constraint' AS constraint_text
-                        FROM registry.asset_term t
-                        JOIN registry.asset a ON a.tenant = t.tenant AND a.id = t.asset_id
-                        CROSS JOIN LATERAL jsonb_array_elements(a.dependencies) AS d (item)
-                        WHERE t.field = 'needs' AND t.value = :target AND a.status IN ('published', 'deprecated')
-                            AND d.item ->> 'kind' = :kind AND d.item ->> 'name' = :name
-                            AND CAST(d.item ->> 'required' AS boolean)
+                        SELECT a.kind, a.name, a.version, d.constraint_text
+                        FROM registry.asset_dependency d
+                        JOIN registry.asset a ON a.tenant = d.tenant AND a.id = d.asset_id
+                        WHERE d.target_kind = :kind AND d.target_name = :name AND d.required
+                            AND a.status IN ('published', 'deprecated')
                         ORDER BY a.id
                         LIMIT :limit""")
-                .bind("target", AssetTerms.target(asset.kind(), asset.name()))
                 .bind("kind", asset.kind().wireName())
                 .bind("name", asset.name())
                 .bind("limit", MAX_EXAMINED)

@@ -3,6 +3,7 @@ package dev.llmops.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmops.contracts.registry.Asset;
+import dev.llmops.contracts.registry.AssetDependency;
 import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.AssetRef;
 import dev.llmops.contracts.registry.AssetStatus;
@@ -11,6 +12,7 @@ import dev.llmops.kernel.Problem;
 import dev.llmops.kernel.Violation;
 import dev.llmops.registry.compare.Compatibility;
 import dev.llmops.registry.compare.Increment;
+import dev.llmops.registry.dependency.MissingDependencies;
 import dev.llmops.registry.document.JsonSource;
 import dev.llmops.registry.document.SourceDocument;
 import dev.llmops.registry.prompt.PromptEngine;
@@ -36,10 +38,21 @@ final class PublicationChecks {
         if (asset.kind().equals(AssetKind.SERVICE)) {
             findings.addAll(serviceFindings(assets, asset));
         }
+        findings.addAll(MissingDependencies.of(assets.sql(), new RangeChoice(), declared(asset)));
         if (!findings.isEmpty()) {
             throw new Problem(ErrorCode.CHECKS_FAILED, findings);
         }
         requireMajorForBreaking(assets, asset);
+    }
+
+    /** All but the model of a service, which is looked at by itself. */
+    private static List<AssetDependency> declared(Asset asset) {
+        AssetDependency implied = Dependencies.implied(
+                        asset.kind(), JsonSource.read(asset.spec()).root())
+                .orElse(null);
+        return asset.dependencies().stream()
+                .filter(dependency -> !dependency.equals(implied))
+                .toList();
     }
 
     /** Refuses with {@code breaking_without_major} what takes something away from users of the release before. */

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetStatus;
+import dev.llmops.kernel.TenantId;
+import dev.llmops.kernel.Ulids;
+import dev.llmops.platform.sql.Commits;
+import dev.llmops.platform.web.WireFormat;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.lang.reflect.Proxy;
@@ -19,20 +23,21 @@ class AssetAnswersTest {
 
     @Test
     void aDeprecatedVersionWarnsOfItsEnd() {
-        Response answer =
-                AssetAnswers.read(headers(null), deprecated("team/model@2.0.0", Instant.parse("2026-12-31T23:59:59Z")));
+        Response answer = read(null, deprecated("team/model@2.0.0", Instant.parse("2026-12-31T23:59:59Z")));
         assertThat(answer.getStatus()).isEqualTo(200);
         assertThat(answer.getHeaderString("Deprecation")).isEqualTo("@1772452800");
         assertThat(answer.getHeaderString("Sunset")).isEqualTo("Thu, 31 Dec 2026 23:59:59 GMT");
         assertThat(answer.getHeaderString("Link"))
                 .isEqualTo("</api/registry/v1/assets/model/team/model/versions/2.0.0>; rel=\"successor-version\"");
         assertThat(answer.getHeaderString("ETag")).isEqualTo("\"2\"");
-        assertThat(answer.getEntity()).isInstanceOf(AssetJson.class);
+        assertThat(answer.getHeaderString("Cache-Control")).isEqualTo("private, no-cache");
+        assertThat(new String((byte[]) answer.getEntity(), StandardCharsets.UTF_8))
+                .startsWith("{\"id\":\"" + draft().id());
     }
 
     @Test
     void theWarningComesAlsoWithoutABody() {
-        Response answer = AssetAnswers.read(headers("\"2\""), deprecated(null, null));
+        Response answer = read("\"2\"", deprecated(null, null));
         assertThat(answer.getStatus()).isEqualTo(304);
         assertThat(answer.getHeaderString("Deprecation")).isEqualTo("@1772452800");
         assertThat(answer.getHeaders()).doesNotContainKeys("Sunset", "Link");
@@ -40,7 +45,7 @@ class AssetAnswersTest {
 
     @Test
     void anotherVersionDoesNotWarn() {
-        Response answer = AssetAnswers.read(headers(null), draft());
+        Response answer = read(null, draft());
         assertThat(answer.getHeaders()).doesNotContainKeys("Deprecation", "Sunset", "Link");
     }
 
@@ -49,6 +54,11 @@ class AssetAnswersTest {
         Response answer = AssetAnswers.created(draft());
         assertThat(answer.getStatus()).isEqualTo(201);
         assertThat(answer.getHeaderString("Location")).isEqualTo("/api/registry/v1/assets/" + draft().id());
+    }
+
+    private static Response read(@Nullable String ifNoneMatch, Asset asset) {
+        ReadyAnswers ready = new ReadyAnswers(WireFormat.newMapper(), new Commits());
+        return AssetAnswers.read(headers(ifNoneMatch), ready.keep(new TenantId(Ulids.next()), asset, ready.moment()));
     }
 
     private static Asset draft() {

@@ -82,13 +82,11 @@ class AssetListTest {
     }
 
     @Test
-    void textIsFoundByTheBeginningsOfItsWords() {
-        assertThat(names("q", "pictures")).containsExactly("vision");
-        assertThat(names("q", "PICT describ")).containsExactly("vision");
-        assertThat(names("q", "straße")).containsExactly("vision");
-        assertThat(names("q", "ictures")).isEmpty();
+    void namesAreFoundByTheBeginningsOfTheirWords() {
+        assertThat(names("q", "VIS")).containsExactly("vision");
+        assertThat(names("q", "ision")).isEmpty();
         assertThat(names("q", "chat/sm")).containsExactly("chat/small");
-        assertThat(names("q", "customers chat", "sort", "name")).containsExactly("chat/large", "chat/small", "chatter");
+        assertThat(names("q", "chat", "sort", "name")).containsExactly("chat/large", "chat/small", "chatter");
     }
 
     @ParameterizedTest

@@ -170,8 +170,8 @@ class AssetRegistrationTest {
     void aVersionIsCreatedOnce() {
         Manifest manifest = registry.manifests.readOne(
                 admin.tenant(), Manifests.model("once", "1.0.0").getBytes(UTF_8));
-        registry.registration.create(admin, manifest);
-        Problem problem = catchThrowableOfType(Problem.class, () -> registry.registration.create(admin, manifest));
+        registry.creates.create(admin, manifest);
+        Problem problem = catchThrowableOfType(Problem.class, () -> registry.creates.create(admin, manifest));
         assertThat(problem.code()).isEqualTo(ErrorCode.DUPLICATE);
         assertThat(problem.detail()).startsWith("/metadata/version (line 5): '1.0.0' (expected: ");
     }

@@ -9,6 +9,7 @@ import dev.llmops.contracts.registry.AssetKind;
 import dev.llmops.contracts.registry.AssetStatus;
 import dev.llmops.contracts.registry.Registry.Applied;
 import dev.llmops.kits.postgres.PostgresKit;
+import dev.llmops.platform.web.WireFormat;
 import dev.llmops.registry.alias.Aliases;
 import dev.llmops.registry.document.JsonSource;
 import dev.llmops.registry.kind.Kinds;
@@ -24,6 +25,8 @@ final class RegistryKit {
     final ManifestSchemas schemas;
     final ManifestReader manifests;
     final AssetRegistration registration;
+    final CreateQueue creates;
+    final ReadyAnswers ready;
     final AssetCatalogue catalogue;
     final Aliases aliases;
     final ProvenanceFake provenance = new ProvenanceFake();
@@ -35,7 +38,10 @@ final class RegistryKit {
         kinds = new Kinds(postgres.database(), CLOCK);
         schemas = new ManifestSchemas(kinds);
         manifests = new ManifestReader(schemas);
-        registration = new AssetRegistration(postgres.database(), CLOCK);
+        registration = new AssetRegistration(postgres.database(), new RangeChoice(), CLOCK);
+        creates = new CreateQueue(registration);
+        creates.start();
+        ready = new ReadyAnswers(WireFormat.newMapper(), postgres.commits());
         catalogue = new AssetCatalogue(postgres.database());
         aliases = new Aliases(postgres.database(), CLOCK);
         lifecycle = new AssetLifecycle(postgres.database(), aliases, provenance, CLOCK);

@@ -53,15 +53,24 @@ final class Apicurio implements AutoCloseable {
                     .redirectOutput(log.toFile());
             builder.environment()
                     .putAll(Map.of(
-                            "QUARKUS_HTTP_HOST", "127.0.0.1",
-                            "QUARKUS_HTTP_PORT", "" + port,
-                            "QUARKUS_MANAGEMENT_PORT", "" + Product.freePort(),
-                            "QUARKUS_HTTP_ACCESS_LOG_ENABLED", "false",
-                            "APICURIO_STORAGE_KIND", "sql",
-                            "APICURIO_STORAGE_SQL_KIND", "postgresql",
-                            "APICURIO_DATASOURCE_URL", database.url(),
-                            "APICURIO_DATASOURCE_USERNAME", database.user(),
-                            "APICURIO_DATASOURCE_PASSWORD", database.password()));
+                            "QUARKUS_HTTP_HOST",
+                            "127.0.0.1",
+                            "QUARKUS_HTTP_PORT",
+                            "" + port,
+                            "QUARKUS_MANAGEMENT_PORT",
+                            "" + Product.freePort(),
+                            "QUARKUS_HTTP_ACCESS_LOG_ENABLED",
+                            "false",
+                            "APICURIO_STORAGE_KIND",
+                            "sql",
+                            "APICURIO_STORAGE_SQL_KIND",
+                            "postgresql",
+                            "APICURIO_DATASOURCE_URL",
+                            database.url(),
+                            "APICURIO_DATASOURCE_USERNAME",
+                            database.user(),
+                            "APICURIO_DATASOURCE_PASSWORD",
+                            database.password()));
             // The built-in server takes 40 connections in all; the product has its share of them.
             builder.environment().put("APICURIO_DATASOURCE_JDBC_INITIAL_SIZE", "8");
             builder.environment().put("APICURIO_DATASOURCE_JDBC_MIN_SIZE", "8");

@@ -33,7 +33,8 @@ record PeerDatabase(String url, String user, String password) {
     static String durability(Path home) {
         try (Connection admin = administrator(home, "postgres");
                 Statement statement = admin.createStatement()) {
-            return "fsync " + show(statement, "fsync") + ", synchronous_commit " + show(statement, "synchronous_commit");
+            return "fsync " + show(statement, "fsync") + ", synchronous_commit "
+                    + show(statement, "synchronous_commit");
         } catch (SQLException e) {
             throw new IllegalStateException("the server's settings cannot be read: " + e.getMessage(), e);
         }

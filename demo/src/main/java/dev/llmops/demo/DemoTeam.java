@@ -23,7 +23,8 @@ final class DemoTeam {
     /** Everything is published in the order in which it is needed, and what was made in-house is signed. */
     void register() {
         String key = signingKey();
-        for (JsonNode result : api.postYaml("/api/registry/v1/apply", manifests()).path("results")) {
+        for (JsonNode result :
+                api.postYaml("/api/registry/v1/apply", manifests()).path("results")) {
             JsonNode asset = result.path("asset");
             if (!asset.path("status").asText().equals("draft")) {
                 continue;

@@ -68,7 +68,10 @@ final class Loader {
         Files.createDirectories(folder);
         openStore();
         running = true;
-        Thread loading = Thread.ofPlatform().daemon().name("analytics-loader").start(Background.behindCalls(this::loadUntilStopped));
+        Thread loading = Thread.ofPlatform()
+                .daemon()
+                .name("analytics-loader")
+                .start(Background.behindCalls(this::loadUntilStopped));
         thread = loading;
         log.afterSync(() -> LockSupport.unpark(loading));
     }

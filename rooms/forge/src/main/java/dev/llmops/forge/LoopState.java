@@ -40,8 +40,8 @@ final class LoopState {
         this.lookup = lookup;
         this.clock = clock;
         this.watch = new CallWatch(context.nettyEventLoop());
-        this.pools = new Pools(
-                context.nettyEventLoop(), context.owner().transport().channelFactory(false));
+        this.pools =
+                new Pools(context.nettyEventLoop(), context.owner().transport().channelFactory(false));
     }
 
     Pools pools() {

@@ -40,9 +40,10 @@ final class RefusalAnswer implements Answer {
 
     @Override
     public void end() {
-        Duration retryAfter =
-                retryAfter(head.headers().get("retry-after-ms"), head.headers().get(HttpHeaderNames.RETRY_AFTER), call.now());
-        call.fail(new Refused(head.status().code(), head.headers().get(HttpHeaderNames.CONTENT_TYPE), body, retryAfter));
+        Duration retryAfter = retryAfter(
+                head.headers().get("retry-after-ms"), head.headers().get(HttpHeaderNames.RETRY_AFTER), call.now());
+        call.fail(
+                new Refused(head.status().code(), head.headers().get(HttpHeaderNames.CONTENT_TYPE), body, retryAfter));
     }
 
     /** Milliseconds, seconds or an HTTP date; null when neither header says anything that can be read. */

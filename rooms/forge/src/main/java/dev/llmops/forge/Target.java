@@ -91,8 +91,8 @@ final class Target {
         List<Place> checked = new ArrayList<>();
         for (InetAddress address : found) {
             if (loop.policy().allows(address) && checked.size() < MAX_ADDRESSES) {
-                checked.add(new Place(
-                        new InetSocketAddress(address, endpoint.port()), endpoint.host(), endpoint.tls()));
+                checked.add(
+                        new Place(new InetSocketAddress(address, endpoint.port()), endpoint.host(), endpoint.tls()));
             }
         }
         if (checked.isEmpty()) {

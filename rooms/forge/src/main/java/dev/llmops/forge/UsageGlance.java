@@ -42,9 +42,7 @@ final class UsageGlance {
     private UsageReader.Answer answer() {
         boolean counted = usage && input >= 0;
         return new UsageReader.Answer(
-                choices,
-                error,
-                counted ? new TokenUsage(input, Math.max(output, 0), cached, reasoning, false) : null);
+                choices, error, counted ? new TokenUsage(input, Math.max(output, 0), cached, reasoning, false) : null);
     }
 
     /** Where the object ends that begins at a place. */

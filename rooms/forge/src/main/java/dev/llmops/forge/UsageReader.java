@@ -28,8 +28,7 @@ final class UsageReader {
     /** Reads a whole {@code chat.completion} or one chunk of it; null when it is not one JSON object. */
     static @Nullable Answer read(ByteBuffer body) {
         Answer glanced = body.hasArray()
-                ? UsageGlance.at(
-                        body.array(), body.arrayOffset() + body.position(), body.arrayOffset() + body.limit())
+                ? UsageGlance.at(body.array(), body.arrayOffset() + body.position(), body.arrayOffset() + body.limit())
                 : null;
         return glanced == null ? parse(body) : glanced;
     }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an upstream may do to a kept connection, byte by byte. */
 class ConnectionsTest {
     private static final String BODY = "{\"choices\":[{}],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}}";
-    private static final String WHOLE = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: "
-            + BODY.length() + "\r\n\r\n" + BODY;
+    private static final String WHOLE =
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + BODY.length() + "\r\n\r\n" + BODY;
 
     private final Calls calls = new Calls();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -48,7 +48,8 @@ class ConnectionsTest {
         serve(ignored -> WHOLE);
         var upstream = Calls.openAi(url());
         for (int i = 0; i < 5; i++) {
-            assertThat(calls.call(upstream, "{\"n\":" + i + "}", false).await().last).isEqualTo(BODY);
+            assertThat(calls.call(upstream, "{\"n\":" + i + "}", false).await().last)
+                    .isEqualTo(BODY);
         }
         assertThat(requests).hasSize(5);
         assertThat(requests.get(3))

@@ -79,7 +79,23 @@ class UsageGlanceTest {
     Arbitrary<String> bodies() {
         Arbitrary<Integer> places = Arbitraries.integers().between(0, WHOLE.length() - 1);
         Arbitrary<String> pieces = Arbitraries.of(
-                "", "{", "}", "[", "]", "\"", ",", ":", "0", "-", "1e3", "null", "\\u0075", "\\", " ", "\"usage\":{},", "é");
+                "",
+                "{",
+                "}",
+                "[",
+                "]",
+                "\"",
+                ",",
+                ":",
+                "0",
+                "-",
+                "1e3",
+                "null",
+                "\\u0075",
+                "\\",
+                " ",
+                "\"usage\":{},",
+                "é");
         Arbitrary<String> once = Combinators.combine(places, pieces)
                 .as((place, piece) -> WHOLE.substring(0, place) + piece + WHOLE.substring(place + 1));
         return Combinators.combine(once, places, pieces).as((body, place, piece) -> {

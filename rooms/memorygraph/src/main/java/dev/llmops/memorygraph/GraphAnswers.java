@@ -38,7 +38,10 @@ final class GraphAnswers {
             String namespace,
             String name,
             @Nullable String version,
-            @JsonRawValue @Schema(implementation = JsonNode.class) String attributes,
+
+            @JsonRawValue @Schema(implementation = JsonNode.class)
+            String attributes,
+
             Instant validFrom,
             @Nullable Instant validTo,
             @Nullable Integer distance) {
@@ -71,7 +74,10 @@ final class GraphAnswers {
             String from,
             String to,
             String type,
-            @JsonRawValue @Schema(implementation = JsonNode.class) String attributes,
+
+            @JsonRawValue @Schema(implementation = JsonNode.class)
+            String attributes,
+
             String source,
             Instant createdAt,
             Instant lastSeenAt,
@@ -132,8 +138,8 @@ final class GraphAnswers {
             for (Severity severity : Severity.values()) {
                 bySeverity.put(severity.name().toLowerCase(Locale.ROOT), 0);
             }
-            impacts.forEach(impact ->
-                    bySeverity.merge(impact.severity().name().toLowerCase(Locale.ROOT), 1, Integer::sum));
+            impacts.forEach(
+                    impact -> bySeverity.merge(impact.severity().name().toLowerCase(Locale.ROOT), 1, Integer::sum));
             int breaking = (int) impacts.stream().filter(Impact::breaking).count();
             return new ImpactSummary(impacts.size(), breaking, bySeverity);
         }
@@ -220,7 +226,9 @@ final class GraphAnswers {
             @Nullable String eventType,
             Instant eventTime,
             Instant receivedAt,
-            @JsonRawValue @Schema(implementation = JsonNode.class) String event) {
+
+            @JsonRawValue @Schema(implementation = JsonNode.class)
+            String event) {
         static EventBody of(RunDao.KeptEvent event) {
             return new EventBody(
                     event.id(), event.kind(), event.eventType(), event.eventTime(), event.receivedAt(), event.body());

@@ -118,7 +118,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     private void take(Object message) {
         try {
-            if (reply == null || !(message instanceof HttpObject part) || part.decoderResult().isFailure()) {
+            if (reply == null
+                    || !(message instanceof HttpObject part)
+                    || part.decoderResult().isFailure()) {
                 // Nobody asked for it, or it is no HTTP.
                 breakOff();
                 return;

@@ -100,7 +100,8 @@ final class Pool {
                         if (place.tls()) {
                             channel.pipeline().addLast(Tls.handler(channel, place));
                         }
-                        channel.pipeline().addLast(new HttpResponseDecoder(limits()), new Connection(Pool.this, channel));
+                        channel.pipeline()
+                                .addLast(new HttpResponseDecoder(limits()), new Connection(Pool.this, channel));
                     }
                 })
                 .connect(place.address())

@@ -36,8 +36,7 @@ public final class Pools {
             pool = new Pool(this, place);
             byPlace.put(place, pool);
             if (sweeping == null) {
-                sweeping =
-                        loop.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+                sweeping = loop.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
             }
         }
         pool.take(taker);

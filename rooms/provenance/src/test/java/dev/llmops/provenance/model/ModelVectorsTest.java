@@ -186,8 +186,7 @@ class ModelVectorsTest {
         String one = "bc9a717db6064a32cbe9eae6fc40651dd6d36ef1757183f590eff2b1765d7ebc";
         String two = "32dcb1f8e1ae52d5963e56a6ba06ab58b424c15ed2a6b70d2feca1d089370028";
 
-        assertThat(judged("signme-1", "sha256:" + one, "signme-2", two).holds())
-                .isTrue();
+        assertThat(judged("signme-1", "sha256:" + one, "signme-2", two).holds()).isTrue();
         assertThat(judged("signme-1", one, "signme-2", two, ".git/config", one).holds())
                 .as("ignored by the bundle")
                 .isTrue();

@@ -30,23 +30,11 @@ final class Documents {
 
     static void requireKind(Document document, @Nullable String operationName, GraphqlEngine.Kinds allowed) {
         OperationDefinition.Operation kind = operation(document, operationName).getOperation();
-        boolean fits =
-                switch (allowed) {
-                    case QUERIES -> kind == OperationDefinition.Operation.QUERY;
-                    case QUERIES_AND_CHANGES -> kind != OperationDefinition.Operation.SUBSCRIPTION;
-                    case SUBSCRIPTIONS -> kind == OperationDefinition.Operation.SUBSCRIPTION;
-                };
-        if (!fits) {
-            throw Problem.invalid(
-                    "query",
-                    kind.name().toLowerCase(java.util.Locale.ROOT),
-                    switch (allowed) {
-                        case QUERIES -> "a query; send a mutation by POST";
-                        case QUERIES_AND_CHANGES ->
-                            "a query or mutation; ask for a subscription with accept: text/event-stream";
-                        case SUBSCRIPTIONS ->
-                            "a subscription; ask for a query or mutation with accept: application/json";
-                    });
+        if (kind == OperationDefinition.Operation.SUBSCRIPTION) {
+            throw Problem.invalid("query", "a subscription", "a query or mutation; events are at /api/registry/v1/events");
+        }
+        if (allowed == GraphqlEngine.Kinds.QUERIES && kind != OperationDefinition.Operation.QUERY) {
+            throw Problem.invalid("query", "a mutation", "a query; send a mutation by POST");
         }
     }
 

@@ -40,8 +40,7 @@ final class FieldRights extends SimplePerformantInstrumentation {
     }
 
     private static List<GraphQLObjectType> roots(GraphQLSchema schema) {
-        return Stream.of(schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType())
-                .toList();
+        return Stream.of(schema.getQueryType(), schema.getMutationType()).toList();
     }
 
     private static @Nullable Permission permissionOf(GraphQLFieldDefinition field) {

@@ -86,11 +86,10 @@ final class GraphqlEngine {
                 .build());
     }
 
-    /** What a request may ask for: a GET changes nothing, a stream of events is asked for by its media type. */
+    /** What a request may ask for: a GET changes nothing. */
     enum Kinds {
         QUERIES,
-        QUERIES_AND_CHANGES,
-        SUBSCRIPTIONS
+        QUERIES_AND_CHANGES
     }
 
     private PreparsedDocumentEntry validated(

@@ -11,7 +11,6 @@ import dev.llmops.contracts.registry.AssetQuery;
 import dev.llmops.contracts.registry.AssetStatus;
 import dev.llmops.contracts.registry.Catalogue;
 import dev.llmops.contracts.registry.Registry;
-import dev.llmops.kernel.Event;
 import dev.llmops.kernel.Page;
 import dev.llmops.kernel.PageRequest;
 import dev.llmops.kernel.Problem;
@@ -57,12 +56,7 @@ final class RegistryFields {
                         .dataFetcher("versions", this::versions))
                 .type("Dependency", type -> type.dataFetcher(
                                 "kind", at -> dependency(at).kind().wireName())
-                        .dataFetcher("resolved", at -> Loaders.load(at, Target.of(dependency(at)))))
-                .type("RegistryEvent", type -> type.dataFetcher(
-                                "assetId", at -> event(at).subject())
-                        .dataFetcher("position", at -> event(at).position().toString())
-                        .dataFetcher("data", at -> tree(event(at).data()))
-                        .dataFetcher("asset", at -> Loaders.load(at, event(at).subject())));
+                        .dataFetcher("resolved", at -> Loaders.load(at, Target.of(dependency(at)))));
     }
 
     /** What a dependency points at. */
@@ -168,10 +162,6 @@ final class RegistryFields {
 
     private static AssetDependency dependency(DataFetchingEnvironment at) {
         return Objects.requireNonNull(at.<AssetDependency>getSource());
-    }
-
-    private static Event event(DataFetchingEnvironment at) {
-        return Objects.requireNonNull(at.<Event>getSource());
     }
 
     private static PageRequest page(DataFetchingEnvironment at) {

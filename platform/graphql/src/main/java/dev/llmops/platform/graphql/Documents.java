@@ -31,7 +31,8 @@ final class Documents {
     static void requireKind(Document document, @Nullable String operationName, GraphqlEngine.Kinds allowed) {
         OperationDefinition.Operation kind = operation(document, operationName).getOperation();
         if (kind == OperationDefinition.Operation.SUBSCRIPTION) {
-            throw Problem.invalid("query", "a subscription", "a query or mutation; events are at /api/registry/v1/events");
+            throw Problem.invalid(
+                    "query", "a subscription", "a query or mutation; events are at /api/registry/v1/events");
         }
         if (allowed == GraphqlEngine.Kinds.QUERIES && kind != OperationDefinition.Operation.QUERY) {
             throw Problem.invalid("query", "a mutation", "a query; send a mutation by POST");

@@ -17,9 +17,8 @@ final class SecurityHeaders {
     static void add(RoutingContext context) {
         String path = context.normalizedPath();
         set(context);
-        MultiMap headers = context.response().headers();
         if (path.startsWith("/api/")) {
-            headers.set("cache-control", "no-store");
+            context.addHeadersEndHandler(any -> keepFromCaches(context));
         } else if (path.startsWith("/assets/")) {
             context.addHeadersEndHandler(any -> cacheHashed(context));
         }
@@ -36,6 +35,14 @@ final class SecurityHeaders {
         headers.set("cross-origin-opener-policy", "same-origin");
         if (context.request().isSSL()) {
             headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
+        }
+    }
+
+    /** Unless the route said something else. */
+    private static void keepFromCaches(RoutingContext context) {
+        MultiMap headers = context.response().headers();
+        if (!headers.contains("cache-control")) {
+            headers.set("cache-control", "no-store");
         }
     }
 

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Signatures and attestations over HTTP. A version has at most fifty of each, so that the lists are whole. */
 @Singleton
-@Path("/api/provenance/v1/assets/{id}")
+@Path("/api/provenance/v1")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -47,7 +47,7 @@ final class SignatureResource {
     }
 
     @POST
-    @Path("/signatures")
+    @Path("/assets/{id}/signatures")
     @Allow(Permission.REGISTRY_WRITE)
     @BodyLimit(MAX_BYTES)
     @APIResponseSchema(value = Signature.class, responseCode = "201")
@@ -57,7 +57,7 @@ final class SignatureResource {
     }
 
     @GET
-    @Path("/signatures")
+    @Path("/assets/{id}/signatures")
     @Allow(Permission.REGISTRY_READ)
     public Page<Signature> signatures(@PathParam("id") String id, @Context SecurityContext security) {
         return new Page<>(
@@ -68,7 +68,7 @@ final class SignatureResource {
     }
 
     @POST
-    @Path("/sign")
+    @Path("/assets/{id}/sign")
     @Allow(Permission.REGISTRY_LIFECYCLE)
     @APIResponseSchema(value = Signature.class, responseCode = "201")
     public Response sign(@PathParam("id") String id, Order order, @Context SecurityContext security) {
@@ -78,7 +78,7 @@ final class SignatureResource {
     }
 
     @POST
-    @Path("/attestations")
+    @Path("/assets/{id}/attestations")
     @Allow(Permission.REGISTRY_WRITE)
     @BodyLimit(MAX_BYTES)
     @APIResponseSchema(value = Attestation.class, responseCode = "201")
@@ -89,7 +89,7 @@ final class SignatureResource {
     }
 
     @GET
-    @Path("/attestations")
+    @Path("/assets/{id}/attestations")
     @Allow(Permission.REGISTRY_READ)
     public Page<Attestation> attestations(@PathParam("id") String id, @Context SecurityContext security) {
         return new Page<>(

@@ -4,6 +4,7 @@ package dev.llmops.registry.content;
 import dev.llmops.contracts.identity.Caller;
 import dev.llmops.contracts.identity.Permission;
 import dev.llmops.kernel.Page;
+import dev.llmops.kernel.Problem;
 import dev.llmops.platform.web.Allow;
 import dev.llmops.platform.web.Callers;
 import dev.llmops.platform.web.Lists;
@@ -24,6 +25,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a version. */
 @Path("/api/registry/v1/assets/{id: [0-9A-Z]+}/artifacts")
@@ -93,7 +95,10 @@ final class ArtifactResource {
             @Context SecurityContext security,
             @PathParam("id") String id,
             @PathParam("name") String name,
-            Attachment attachment) {
+            @Nullable Attachment attachment) {
+        if (attachment == null || attachment.digest() == null) {
+            throw Problem.invalid("digest", null, "the digest of a stored object, such as sha256:9f86…");
+        }
         Artifacts.Attached attached = artifacts.put(
                 Callers.of(security), id, new ArtifactName(name), ContentDigest.parse(attachment.digest()));
         return Response.status(attached.created() ? 201 : 200)

@@ -2,6 +2,7 @@
 package dev.llmops.registry.content;
 
 import dev.llmops.contracts.identity.Permission;
+import dev.llmops.kernel.Problem;
 import dev.llmops.platform.web.Allow;
 import dev.llmops.platform.web.Callers;
 import dev.llmops.platform.web.ETags;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jspecify.annotations.Nullable;
 
 /** The rules about tiers. */
 @Path(ContentResource.PATH + "/rules")
@@ -43,7 +45,10 @@ final class RulesResource {
     @PUT
     @Allow(Permission.REGISTRY_ADMIN)
     @APIResponseSchema(RulesJson.class)
-    public Response put(@Context SecurityContext security, @Context HttpHeaders headers, RulesJson wanted) {
+    public Response put(@Context SecurityContext security, @Context HttpHeaders headers, @Nullable RulesJson wanted) {
+        if (wanted == null || wanted.rules() == null) {
+            throw Problem.invalid("rules", null, "a list of rules; an empty one keeps everything where it is");
+        }
         Rules.Current current =
                 rules.replace(Callers.of(security), headers.getHeaderString(HttpHeaders.IF_MATCH), wanted.rules());
         return Response.ok(new RulesJson(current.rules()))

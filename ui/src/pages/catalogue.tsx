@@ -5,7 +5,7 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { catalogue } from '../api/queries';
 import type { SearchHit } from '../api/types';
@@ -26,7 +26,11 @@ export function CataloguePage() {
   const mayPublish = useMay('marketplace:publish');
   const [text, setText] = useState(search.q ?? '');
   const set = (change: Partial<typeof search>) => void navigate({ search: { ...search, ...change }, replace: true });
-  const setQ = useDebouncedCallback((q: string) => set({ q: q.trim() || undefined }), 120);
+  const router = useRouter();
+  const setQ = useDebouncedCallback((q: string) => {
+    // Whoever has already gone on to another page is not called back.
+    if (router.latestLocation.pathname === '/catalogue') set({ q: q.trim() || undefined });
+  }, 120);
   const facets = query.data?.pages[0]?.facets;
   const filtered = Boolean(search.q ?? search.category ?? search.tag);
 

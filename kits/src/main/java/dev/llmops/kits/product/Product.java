@@ -50,19 +50,24 @@ public final class Product implements AutoCloseable {
 
     /** Starts it and does not wait. */
     public static Product launch(Path home, int port, String... properties) {
-        Path app = root().resolve("apps/all/target/quarkus-app/quarkus-run.jar");
-        if (!Files.exists(app)) {
+        Path target = root().resolve("apps/all/target");
+        Path start = target.resolve("app.args");
+        if (!Files.exists(start)) {
             throw new IllegalStateException("the app is not assembled; run ./llmops test or ./llmops up once");
         }
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
         command.add("@" + root().resolve("apps/all/jvm.flags"));
+        Path cache = target.resolve("app.aot");
+        if (Files.exists(cache)) {
+            command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
+        }
         command.add("-Dllmops.home=" + home);
         command.add("-Dquarkus.http.port=" + port);
         command.add("-Dllmops.upstream.allow=127.0.0.0/8");
         command.addAll(List.of(properties));
-        command.add("-jar");
-        command.add(app.toString());
+        command.add("@" + start);
+        command.add("dev.llmops.platform.home.LlmopsMain");
         try {
             Files.createDirectories(home);
             Path log = Files.createTempFile("llmops-product", ".log");

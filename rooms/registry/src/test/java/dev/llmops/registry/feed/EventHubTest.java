@@ -12,6 +12,7 @@ import dev.llmops.kernel.Problem;
 import dev.llmops.kernel.Ulids;
 import dev.llmops.kits.clock.Eventually;
 import dev.llmops.kits.postgres.PostgresKit;
+import dev.llmops.platform.sql.LoggedEvents;
 import dev.llmops.platform.sql.RoomSchema;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -213,7 +214,7 @@ class EventHubTest {
             sql.execute("SET LOCAL enable_seqscan = off");
             return String.join(
                     "\n",
-                    sql.createQuery("EXPLAIN " + TenantLog.READ)
+                    sql.createQuery("EXPLAIN " + LoggedEvents.AFTER)
                             .bind("epoch", 1)
                             .bind("xid", "700")
                             .bind("sequence", 1L)

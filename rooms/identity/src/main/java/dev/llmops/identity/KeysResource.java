@@ -10,6 +10,7 @@ import dev.llmops.kernel.PageRequest;
 import dev.llmops.kernel.Problem;
 import dev.llmops.platform.web.Allow;
 import dev.llmops.platform.web.Callers;
+import dev.llmops.platform.web.KeyView;
 import dev.llmops.platform.web.Lists;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;

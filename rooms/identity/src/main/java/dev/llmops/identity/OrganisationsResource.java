@@ -5,6 +5,7 @@ import dev.llmops.contracts.identity.Organisations;
 import dev.llmops.contracts.identity.Permission;
 import dev.llmops.platform.web.Allow;
 import dev.llmops.platform.web.Callers;
+import dev.llmops.platform.web.KeyView;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.POST;

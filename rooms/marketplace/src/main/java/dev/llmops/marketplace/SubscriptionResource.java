@@ -13,6 +13,7 @@ import dev.llmops.kernel.Problem;
 import dev.llmops.platform.web.Allow;
 import dev.llmops.platform.web.Callers;
 import dev.llmops.platform.web.ETags;
+import dev.llmops.platform.web.KeyView;
 import dev.llmops.platform.web.Lists;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
@@ -113,7 +114,7 @@ final class SubscriptionResource {
     @POST
     @Path("/{id}/keys")
     @Allow(Permission.MARKETPLACE_SUBSCRIBE)
-    @APIResponseSchema(value = KeyBody.Issued.class, responseCode = "201")
+    @APIResponseSchema(value = KeyView.Issued.class, responseCode = "201")
     public Response issueKey(@PathParam("id") String id, @Nullable KeyWish wish, @Context SecurityContext security) {
         if (wish == null
                 || wish.name() == null
@@ -127,11 +128,11 @@ final class SubscriptionResource {
     @GET
     @Path("/{id}/keys")
     @Allow(Permission.MARKETPLACE_SUBSCRIBE)
-    public Page<KeyBody> keys(@PathParam("id") String id, @Context SecurityContext security) {
+    public Page<KeyView> keys(@PathParam("id") String id, @Context SecurityContext security) {
         return new Page<>(
                 subscriptions.keys(Callers.of(security), id).stream()
                         .limit(1_000)
-                        .map(KeyBody::of)
+                        .map(KeyView::of)
                         .toList(),
                 null);
     }
@@ -139,7 +140,7 @@ final class SubscriptionResource {
     @POST
     @Path("/{id}/playground-key")
     @Allow(Permission.MARKETPLACE_SUBSCRIBE)
-    @APIResponseSchema(value = KeyBody.Issued.class, responseCode = "201")
+    @APIResponseSchema(value = KeyView.Issued.class, responseCode = "201")
     public Response issuePlaygroundKey(@PathParam("id") String id, @Context SecurityContext security) {
         Caller caller = Callers.of(security);
         return issued(subscriptions.issueKey(caller, id, "playground", Subscriptions.PLAYGROUND_LIFE));
@@ -155,7 +156,7 @@ final class SubscriptionResource {
     private static Response issued(Keys.IssuedKey issued) {
         return Response.status(Response.Status.CREATED)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(KeyBody.Issued.of(issued))
+                .entity(KeyView.Issued.of(issued))
                 .build();
     }
 

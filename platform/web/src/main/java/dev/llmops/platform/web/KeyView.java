@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.marketplace;
+package dev.llmops.platform.web;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.llmops.contracts.identity.Keys;
+import dev.llmops.contracts.identity.Keys.IssuedKey;
+import dev.llmops.contracts.identity.Keys.KeyInfo;
+import dev.llmops.contracts.identity.Keys.KeyState;
 import dev.llmops.contracts.identity.Permission;
 import dev.llmops.contracts.identity.Role;
 import java.time.Instant;
@@ -10,13 +12,13 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A consumer key on the wire, as identity shows keys. */
+/** A key on the wire, wherever keys are shown. */
 @Schema(name = "Key")
-record KeyBody(
+public record KeyView(
         String id,
         String name,
         String prefix,
-        Keys.KeyState state,
+        KeyState state,
         List<Role> roles,
         List<Permission> scopes,
         @Nullable String subscriptionId,
@@ -25,25 +27,25 @@ record KeyBody(
         Instant expiresAt,
         @Nullable Instant lastUsedAt,
         @Nullable Instant revokedAt) {
-    KeyBody {
+    public KeyView {
         roles = List.copyOf(roles);
         scopes = List.copyOf(scopes);
     }
 
-    static KeyBody of(Keys.KeyInfo info) {
-        return new KeyBody(
-                info.id(),
-                info.name(),
-                info.prefix(),
-                info.state(),
-                info.roles().stream().sorted().toList(),
-                info.scopes().stream().sorted().toList(),
-                info.subscriptionId(),
-                info.principalId(),
-                info.createdAt(),
-                info.expiresAt(),
-                info.lastUsedAt(),
-                info.revokedAt());
+    public static KeyView of(KeyInfo key) {
+        return new KeyView(
+                key.id(),
+                key.name(),
+                key.prefix(),
+                key.state(),
+                key.roles().stream().sorted().toList(),
+                key.scopes().stream().sorted().toList(),
+                key.subscriptionId(),
+                key.principalId(),
+                key.createdAt(),
+                key.expiresAt(),
+                key.lastUsedAt(),
+                key.revokedAt());
     }
 
     /**
@@ -52,9 +54,9 @@ record KeyBody(
      * @param key the whole key
      */
     @Schema(name = "IssuedKey")
-    record Issued(@JsonUnwrapped KeyBody info, String key) {
-        static Issued of(Keys.IssuedKey issued) {
-            return new Issued(KeyBody.of(issued.info()), issued.key());
+    public record Issued(@JsonUnwrapped KeyView info, String key) {
+        public static Issued of(IssuedKey issued) {
+            return new Issued(KeyView.of(issued.info()), issued.key());
         }
 
         @Override

@@ -10,6 +10,9 @@ import java.util.List;
  * this very file. Times are UTC.
  */
 final class DaySchema {
+    /** Empty tables in memory with the columns of a day file, for questions about days that have none. */
+    static final String EMPTY = "memory.main";
+
     private static final String USAGE_COLUMNS = """
             call_id VARCHAR NOT NULL, tenant VARCHAR NOT NULL, time TIMESTAMP NOT NULL,
             service VARCHAR NOT NULL, service_version VARCHAR NOT NULL, model VARCHAR NOT NULL, provider VARCHAR NOT NULL,

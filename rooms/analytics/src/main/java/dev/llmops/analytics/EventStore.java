@@ -41,7 +41,7 @@ final class EventStore implements AutoCloseable {
             throw new SQLException("the event store cannot be opened: no DuckDB driver");
         }
         try (Statement statement = root.createStatement()) {
-            for (String table : DaySchema.create(QuerySql.EMPTY)) {
+            for (String table : DaySchema.create(DaySchema.EMPTY)) {
                 statement.execute(table);
             }
         }

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * way to make one without. Values are bound; names come from closed sets.
  */
 final class QuerySql {
-    /** Empty tables in memory with the columns of a day file, for questions about days that have none. */
-    static final String EMPTY = "memory.main";
-
     private final Question question;
     private final List<Object> parameters = new ArrayList<>();
     private final String text;
@@ -68,7 +65,7 @@ final class QuerySql {
         String table = question.subject() == Subject.EVENTS
                 ? "events"
                 : rollup.map(DaySchema.Rollup::table).orElse("usage");
-        return Stream.concat(Stream.of(EMPTY), days.stream().map(DaySchema::catalogue))
+        return Stream.concat(Stream.of(DaySchema.EMPTY), days.stream().map(DaySchema::catalogue))
                 .map(catalogue -> "SELECT * FROM " + catalogue + "." + table)
                 .collect(Collectors.joining(" UNION ALL "));
     }

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.analytics;
 
+import dev.llmops.analytics.intake.EventIntake;
+import dev.llmops.analytics.log.LocalIngestLog;
+import dev.llmops.analytics.log.LogSettings;
+import dev.llmops.analytics.query.QueryEngine;
+import dev.llmops.analytics.query.QuestionReader;
+import dev.llmops.analytics.store.Loader;
+import dev.llmops.analytics.store.LoggedUsageHistory;
+import dev.llmops.analytics.store.StoreSettings;
+import dev.llmops.analytics.store.StoredUsageTotals;
 import dev.llmops.contracts.analytics.UsageHistory;
 import dev.llmops.contracts.analytics.UsageTotals;
 import dev.llmops.contracts.costops.Pricing;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.analytics;
 
+import dev.llmops.analytics.log.LocalIngestLog;
+import dev.llmops.analytics.store.Loader;
+import dev.llmops.analytics.store.LoaderFigures;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

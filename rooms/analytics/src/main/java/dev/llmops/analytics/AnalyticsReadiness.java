@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.analytics;
 
+import dev.llmops.analytics.log.LocalIngestLog;
+import dev.llmops.analytics.store.Loader;
 import dev.llmops.platform.web.Readiness;
 import jakarta.inject.Singleton;
 import java.time.Clock;

@@ -3,7 +3,14 @@ package dev.llmops.analytics;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.llmops.analytics.EventIntake.Outcome;
+import dev.llmops.analytics.intake.EventBody;
+import dev.llmops.analytics.intake.EventIntake;
+import dev.llmops.analytics.intake.EventIntake.Outcome;
+import dev.llmops.analytics.intake.SentEvent;
+import dev.llmops.analytics.query.Answer;
+import dev.llmops.analytics.query.QueryEngine;
+import dev.llmops.analytics.query.QuestionReader;
+import dev.llmops.analytics.query.SentQuestion;
 import dev.llmops.contracts.identity.Permission;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Problem;

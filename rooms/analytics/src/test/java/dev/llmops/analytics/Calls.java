@@ -14,9 +14,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Calls as the gateway would write them. */
-final class Calls {
-    static final TenantId ACME = new TenantId("01JAZ3K6Q0V8B7M4N2T9R5XWYA");
-    static final TenantId OTHER = new TenantId("01JAZ3K6Q0V8B7M4N2T9R5XWYB");
+public final class Calls {
+    public static final TenantId ACME = new TenantId("01JAZ3K6Q0V8B7M4N2T9R5XWYA");
+    public static final TenantId OTHER = new TenantId("01JAZ3K6Q0V8B7M4N2T9R5XWYB");
 
     /** One micro-dollar per token; {@code unknown} has no price. */
     static final Pricing PER_TOKEN = (provider, model, usage, at) -> provider.equals("unknown")
@@ -26,11 +26,11 @@ final class Calls {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(UsageCodec.MAX_BYTES);
 
     /** A call with everything set, to be changed by what follows. */
-    static UsageRecord call(TenantId tenant, String service, Instant at) {
+    public static UsageRecord call(TenantId tenant, String service, Instant at) {
         return call(Ulids.next(), tenant, service, "openai", at, 100, CallStatus.SUCCESS, null, tokens(10, 5), false);
     }
 
-    static UsageRecord call(
+    public static UsageRecord call(
             String id,
             TenantId tenant,
             String service,
@@ -62,21 +62,21 @@ final class Calls {
                 simulated);
     }
 
-    static TokenUsage tokens(long input, long output) {
+    public static TokenUsage tokens(long input, long output) {
         return new TokenUsage(input, output, input / 2, output / 5, false);
     }
 
-    void complete(IngestLog.Lane lane, UsageRecord call) {
+    public void complete(IngestLog.Lane lane, UsageRecord call) {
         UsageCodec.write(buffer, UsageCodec.Kind.COMPLETE, call);
         lane.append(buffer);
     }
 
-    void open(IngestLog.Lane lane, UsageRecord call) {
+    public void open(IngestLog.Lane lane, UsageRecord call) {
         UsageCodec.write(buffer, UsageCodec.Kind.OPEN, call);
         lane.append(buffer);
     }
 
-    void close(IngestLog.Lane lane, String callId, CallStatus status, TokenUsage usage) {
+    public void close(IngestLog.Lane lane, String callId, CallStatus status, TokenUsage usage) {
         UsageCodec.writeClose(buffer, callId, status, null, 250, 30, usage);
         lane.append(buffer);
     }

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.analytics;
 
+import dev.llmops.analytics.log.LocalIngestLog;
+import dev.llmops.analytics.log.Logs;
+import dev.llmops.analytics.store.DayFiles;
+import dev.llmops.analytics.store.DaySchema;
+import dev.llmops.analytics.store.Loader;
+import dev.llmops.analytics.store.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -12,23 +18,23 @@ import java.time.LocalDate;
 import java.util.List;
 
 /** Log, loader and store in a folder, as the room starts them. */
-final class Room implements AutoCloseable {
-    static final StoreSettings SMALL =
+public final class Room implements AutoCloseable {
+    public static final StoreSettings SMALL =
             new StoreSettings(128, 1, 256, 3, Duration.ofMillis(5), 1L << 20, Duration.ofHours(24));
 
-    final LocalIngestLog log;
-    final Loader loader;
+    public final LocalIngestLog log;
+    public final Loader loader;
 
     private Room(LocalIngestLog log, Loader loader) {
         this.log = log;
         this.loader = loader;
     }
 
-    static Room open(Path home) throws IOException, SQLException {
+    public static Room open(Path home) throws IOException, SQLException {
         return open(home, Clock.systemUTC());
     }
 
-    static Room open(Path home, Clock clock) throws IOException, SQLException {
+    public static Room open(Path home, Clock clock) throws IOException, SQLException {
         LocalIngestLog log = new LocalIngestLog(home.resolve("ingest"), Logs.SMALL, clock);
         Loader loader = new Loader(log, Calls.PER_TOKEN, home.resolve("analytics"), SMALL, clock);
         log.open();
@@ -36,12 +42,12 @@ final class Room implements AutoCloseable {
         return new Room(log, loader);
     }
 
-    void loaded() {
+    public void loaded() {
         loader.awaitLoaded(Duration.ofSeconds(20));
     }
 
     /** One number out of one day's file. */
-    long number(LocalDate day, String sql) throws SQLException {
+    public long number(LocalDate day, String sql) throws SQLException {
         try (DayFiles.Use _ = loader.store().files().use(List.of(day));
                 var connection = loader.store().connect();
                 Statement statement = connection.createStatement();
@@ -51,7 +57,7 @@ final class Room implements AutoCloseable {
         }
     }
 
-    long numberOrZero(LocalDate day, String sql) {
+    public long numberOrZero(LocalDate day, String sql) {
         try {
             return number(day, sql);
         } catch (SQLException e) {

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Tests of the analytics room. */
+@NullMarked
+package dev.llmops.analytics.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -15,7 +15,9 @@ import dev.llmops.platform.sql.Database;
 import dev.llmops.platform.sql.EventData;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +34,8 @@ import java.util.stream.Collectors;
 final class AssetFollower implements EventSubscriber {
     private static final Set<Relation> ALL = Set.copyOf(EnumSet.allOf(Relation.class));
     private static final long ASSET_BYTES = 2_000;
+    /** Few enough that all their edges are read: a version declares some hundreds at most. */
+    private static final int READ_AT_ONCE = 100;
 
     private final Registry registry;
     private final Database database;
@@ -72,7 +76,7 @@ final class AssetFollower implements EventSubscriber {
             }
         }
         if (!assets.isEmpty()) {
-            registry.describe(tenant, assets).forEach(asset -> described(tenant, asset, change));
+            described(tenant, registry.describe(tenant, assets), change);
         }
         long weight = ASSET_BYTES * (change.nodes().size() + change.edges().size());
         if (weight > 0) {
@@ -80,27 +84,43 @@ final class AssetFollower implements EventSubscriber {
         }
     }
 
-    private void described(TenantId tenant, Asset asset, GraphChange change) {
-        GraphChange said = AssetGraph.of(asset);
-        NodeRef version = AssetGraph.version(asset.kind(), asset.name(), asset.version());
-        Set<EdgeRow.Key> declared = said.edges().stream().map(EdgeRow::key).collect(Collectors.toSet());
-        withdraw(tenant, NodeIds.of(version), declared, asset.updatedAt(), change);
-        change.addAll(said);
+    private void described(TenantId tenant, List<Asset> assets, GraphChange change) {
+        // What was never changed has declared nothing else before.
+        List<UUID> changed = assets.stream()
+                .filter(asset -> asset.revision() > 1)
+                .map(AssetFollower::version)
+                .toList();
+        Map<UUID, List<StoredEdge>> before = new HashMap<>();
+        for (int from = 0; from < changed.size(); from += READ_AT_ONCE) {
+            edges(tenant, changed.subList(from, Math.min(changed.size(), from + READ_AT_ONCE)), true)
+                    .forEach(edge -> before.computeIfAbsent(edge.downstream(), any -> new ArrayList<>())
+                            .add(edge));
+        }
+        for (Asset asset : assets) {
+            GraphChange said = AssetGraph.of(asset);
+            Set<EdgeRow.Key> declared = said.edges().stream().map(EdgeRow::key).collect(Collectors.toSet());
+            withdraw(before.getOrDefault(version(asset), List.of()), declared, asset.updatedAt(), change);
+            change.addAll(said);
+        }
+    }
+
+    private static UUID version(Asset asset) {
+        return NodeIds.of(AssetGraph.version(asset.kind(), asset.name(), asset.version()));
     }
 
     private void deleted(TenantId tenant, RegistryEvent.AssetDeleted deleted, Instant at, GraphChange change) {
         NodeRef version = AssetGraph.version(AssetKind.parse(deleted.kind()), deleted.name(), deleted.version());
         UUID id = change.ended(version, at);
-        withdraw(tenant, id, Set.of(), at, change);
-        for (StoredEdge edge : edges(tenant, id, false)) {
+        withdraw(edges(tenant, List.of(id), true), Set.of(), at, change);
+        for (StoredEdge edge : edges(tenant, List.of(id), false)) {
             if (edge.type() == Relation.VERSION_OF) {
                 withdraw(edge, at, change);
             }
         }
     }
 
-    private void withdraw(TenantId tenant, UUID version, Set<EdgeRow.Key> declared, Instant at, GraphChange change) {
-        for (StoredEdge edge : edges(tenant, version, true)) {
+    private static void withdraw(List<StoredEdge> edges, Set<EdgeRow.Key> declared, Instant at, GraphChange change) {
+        for (StoredEdge edge : edges) {
             EdgeRow.Key key = new EdgeRow.Key(edge.downstream(), edge.upstream(), edge.type());
             if (edge.source().equals(AssetGraph.SOURCE)
                     && edge.type() != Relation.REPLACES
@@ -120,7 +140,7 @@ final class AssetFollower implements EventSubscriber {
                 at));
     }
 
-    private List<StoredEdge> edges(TenantId tenant, UUID node, boolean up) {
-        return database.read(tenant, sql -> new GraphReadDao(sql, null).edges(List.of(node), up, ALL));
+    private List<StoredEdge> edges(TenantId tenant, List<UUID> nodes, boolean up) {
+        return database.read(tenant, sql -> new GraphReadDao(sql, null).edges(nodes, up, ALL));
     }
 }

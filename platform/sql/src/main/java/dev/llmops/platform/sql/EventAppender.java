@@ -54,8 +54,9 @@ final class EventAppender implements EventLog {
             data.add(eventData.write(event));
         }
         sql.createUpdate("""
-                INSERT INTO platform.event_log (id, tenant, source, type, subject, time, actor, traceparent, data)
-                SELECT e.id, :tenant, e.source, e.type, e.subject, :time, :actor, :traceparent, CAST(e.data AS jsonb)
+                INSERT INTO platform.event_log
+                    (epoch, id, tenant, source, type, subject, time, actor, traceparent, data)
+                SELECT (SELECT platform.current_epoch()), e.id, :tenant, e.source, e.type, e.subject, :time, :actor, :traceparent, CAST(e.data AS jsonb)
                 FROM unnest(:ids, :sources, :types, :subjects, :data)
                     WITH ORDINALITY AS e(id, source, type, subject, data, place)
                 ORDER BY e.place""")

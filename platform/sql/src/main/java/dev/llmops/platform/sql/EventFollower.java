@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class EventFollower implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EventFollower.class);
     private static final int BATCH = 500;
+    /** So many at once tell of a log that fills quickly; the next are let gather. */
+    private static final int MANY = 10;
+
+    private static final Duration GATHERING = Duration.ofMillis(100);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
     private static final Duration STOP_WAIT = Duration.ofSeconds(10);
@@ -87,19 +91,28 @@ final class EventFollower implements AutoCloseable {
         }
     }
 
-    /** Delivers one batch, or waits for one. Answers where to go on; null when another process moved the cursor. */
+    /**
+     * Delivers one batch, then waits for more where the log's end was reached. Answers where to go on; null when another
+     * process moved the cursor.
+     */
     private @Nullable EventPosition deliver(EventPosition from) throws InterruptedException {
         List<Event> batch = feed.read(from, BATCH);
-        if (batch.isEmpty()) {
+        @Nullable EventPosition next = from;
+        if (!batch.isEmpty()) {
+            behindSince = batch.getFirst().time();
+            subscriber.handle(batch);
+            EventPosition to = batch.getLast().position();
+            next = cursors.advance(subscriber.name(), from, to) ? to : null;
+        }
+        if (batch.size() < BATCH) {
             behindSince = null;
+            if (batch.size() >= MANY) {
+                Thread.sleep(GATHERING);
+            }
             boolean woken = wake.tryAcquire(1, TimeUnit.SECONDS);
             LOG.tracef("%s looks again (woken: %s)", subscriber.name(), woken);
-            return from;
         }
-        behindSince = batch.getFirst().time();
-        subscriber.handle(batch);
-        EventPosition to = batch.getLast().position();
-        return cursors.advance(subscriber.name(), from, to) ? to : null;
+        return next;
     }
 
     private boolean rest(RuntimeException failure, Duration pause) {

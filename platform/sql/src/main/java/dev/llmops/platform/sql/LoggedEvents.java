@@ -24,7 +24,7 @@ public final class LoggedEvents {
                 data::text AS data
             FROM platform.event_log
             WHERE (epoch, xid, sequence) > (:epoch, CAST(:xid AS xid8), :sequence)
-              AND (xid < pg_snapshot_xmin(pg_current_snapshot()) OR epoch < platform.current_epoch())
+              AND (xid < pg_snapshot_xmin(pg_current_snapshot()) OR epoch < (SELECT platform.current_epoch()))
             ORDER BY epoch, xid, sequence
             LIMIT :max""";
 

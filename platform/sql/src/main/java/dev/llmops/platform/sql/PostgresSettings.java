@@ -21,7 +21,7 @@ public record PostgresSettings(Path directory, Path binaries, Map<String, String
             Map.entry("full_page_writes", "on"),
             Map.entry("shared_buffers", "32MB"),
             Map.entry("max_connections", "40"),
-            Map.entry("max_wal_size", "256MB"),
+            Map.entry("max_wal_size", "1GB"),
             Map.entry("jit", "off"),
             Map.entry("huge_pages", "off"),
             Map.entry("io_method", "sync"),

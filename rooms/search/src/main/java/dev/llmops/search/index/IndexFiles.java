@@ -2,6 +2,7 @@
 package dev.llmops.search.index;
 
 import dev.llmops.kernel.EventPosition;
+import dev.llmops.platform.home.ThreadPriority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.SearcherManager;
@@ -37,6 +39,9 @@ final class IndexFiles implements AutoCloseable {
     private static final double BUFFER_MEGABYTES = 16;
     /** A merge holds the graph of its segment in the heap: some 40 MB at this size. */
     private static final double MAX_SEGMENT_MEGABYTES = 512;
+
+    /** Below it, segments are merged again and again with each new one; a graph of vectors is dear to merge. */
+    private static final double FLOOR_SEGMENT_MEGABYTES = 1;
 
     private static final int NEIGHBOURS = 16;
     private static final int BEAM = 100;
@@ -92,13 +97,23 @@ final class IndexFiles implements AutoCloseable {
     private static IndexWriterConfig configuration() {
         TieredMergePolicy merges = new TieredMergePolicy();
         merges.setMaxMergedSegmentMB(MAX_SEGMENT_MEGABYTES);
-        ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler();
+        merges.setFloorSegmentMB(FLOOR_SEGMENT_MEGABYTES);
+        ConcurrentMergeScheduler scheduler = new PatientMerges();
         scheduler.setMaxMergesAndThreads(4, 1);
         return new IndexWriterConfig()
                 .setRAMBufferSizeMB(BUFFER_MEGABYTES)
                 .setMergePolicy(merges)
                 .setMergeScheduler(scheduler)
                 .setCodec(new VectorCodec());
+    }
+
+    /** Merges behind everything else. When they fall too far behind, writing waits for them: no search does. */
+    private static final class PatientMerges extends ConcurrentMergeScheduler {
+        @Override
+        protected void doMerge(MergeSource source, MergePolicy.OneMerge merge) throws IOException {
+            ThreadPriority.low();
+            super.doMerge(source, merge);
+        }
     }
 
     /** Lucene's own, with vectors in 8 bits per dimension. */

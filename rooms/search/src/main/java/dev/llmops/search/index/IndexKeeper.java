@@ -42,6 +42,10 @@ public final class IndexKeeper {
     private static final long CHECK_NANOS = 1_000_000_000L;
     private static final long VERIFIED_AT_ONCE = 256L << 20;
     private static final int STEPS_PER_ROUND = 20;
+    /** So many at once tell of a catalogue that is being filled; the next are let gather. */
+    private static final int MANY = 10;
+
+    private static final Duration GATHERING = Duration.ofMillis(500);
 
     private final AssetSource assets;
     private final EventFeed feed;
@@ -68,6 +72,7 @@ public final class IndexKeeper {
     private long checkedNanos = System.nanoTime();
     private long pauseMillis;
     private boolean failing;
+    private boolean filling;
     private boolean originChecked;
 
     @Inject
@@ -215,6 +220,9 @@ public final class IndexKeeper {
             try {
                 boolean busy = next != null && pauseMillis == 0;
                 long wait = pauseMillis > 0 ? pauseMillis : TICK_MILLIS;
+                if (filling && !busy) {
+                    seen.rest(GATHERING);
+                }
                 if (!busy && wake.tryAcquire(wait, TimeUnit.MILLISECONDS)) {
                     wake.drainPermits();
                 }
@@ -381,6 +389,7 @@ public final class IndexKeeper {
         do {
             Instant before = clock.instant();
             events = replay.step();
+            filling = steps > 0 || events.size() >= MANY;
             if (events.size() < LogReplay.BATCH) {
                 caughtUpAt = before;
             }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,7 +28,9 @@ final class SeenEvents {
             return size() > KEPT;
         }
     };
+    private final Semaphore asked = new Semaphore(0);
     private EventPosition visible = EventPosition.START;
+    private int waiting;
     private Instant latest = Instant.EPOCH;
 
     void add(List<Event> events, EventPosition visibleNow) {
@@ -60,10 +63,29 @@ final class SeenEvents {
                 patience);
     }
 
+    /** Passes the time, but not while anybody waits for the index. */
+    void rest(Duration atMost) throws InterruptedException {
+        asked.drainPermits();
+        lock.lock();
+        try {
+            if (waiting > 0) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        boolean awaited = asked.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        if (awaited) {
+            asked.drainPermits();
+        }
+    }
+
     private boolean await(java.util.function.BooleanSupplier reached, Duration patience) throws InterruptedException {
         long left = patience.toNanos();
         long end = System.nanoTime() + left;
         lock.lock();
+        waiting++;
+        asked.release();
         try {
             while (!reached.getAsBoolean()) {
                 left = end - System.nanoTime();
@@ -73,6 +95,7 @@ final class SeenEvents {
             }
             return true;
         } finally {
+            waiting--;
             lock.unlock();
         }
     }

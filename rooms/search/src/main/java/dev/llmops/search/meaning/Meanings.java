@@ -3,6 +3,7 @@ package dev.llmops.search.meaning;
 
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Problem;
+import dev.llmops.platform.home.ThreadPriority;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -10,9 +11,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,8 +33,9 @@ public final class Meanings implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Supplier<? extends TextEncoder> loader;
-    private final ThreadPoolExecutor queries = pool("search-meaning-query", QUEUE);
-    private final ThreadPoolExecutor texts = pool("search-meaning-text", 4);
+    private final ThreadPoolExecutor queries =
+            pool(Thread.ofPlatform().name("search-meaning-query").daemon().factory(), QUEUE);
+    private final ThreadPoolExecutor texts = pool(Meanings::idleThread, 4);
     private final Map<String, float[]> kept = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, float[]> eldest) {
@@ -50,16 +54,19 @@ public final class Meanings implements AutoCloseable {
         this.loader = loader;
     }
 
-    private static ThreadPoolExecutor pool(String name, int queue) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                1,
-                1,
-                30,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(queue),
-                Thread.ofPlatform().name(name).daemon().factory());
+    private static ThreadPoolExecutor pool(ThreadFactory threads, int queue) {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), threads);
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    /** A user waits for a query and nobody for a text: what the machine has to do goes before. */
+    private static Thread idleThread(Runnable work) {
+        return Thread.ofPlatform().name("search-meaning-text").daemon().unstarted(() -> {
+            ThreadPriority.idle();
+            work.run();
+        });
     }
 
     /** Names the encoder in what is kept on disk. */
@@ -102,7 +109,7 @@ public final class Meanings implements AutoCloseable {
                 return known;
             }
         }
-        float[] vector = wait(submit(queries, text));
+        float[] vector = wait(submit(queries, () -> encoder().encode(text)));
         synchronized (kept) {
             kept.put(text, vector);
         }
@@ -111,12 +118,14 @@ public final class Meanings implements AutoCloseable {
 
     /** The meaning of a text that is indexed. Waits. */
     public float[] ofText(String text) {
-        return wait(submit(texts, text));
+        // A query may wait for the loading, which is therefore not for the idle thread.
+        TextEncoder ready = encoder == null ? wait(submit(queries, this::encoder)) : encoder();
+        return wait(submit(texts, () -> ready.encode(text)));
     }
 
-    private Future<float[]> submit(ThreadPoolExecutor pool, String text) {
+    private static <T> Future<T> submit(ThreadPoolExecutor pool, Callable<T> work) {
         try {
-            return pool.submit(() -> encoder().encode(text));
+            return pool.submit(work);
         } catch (RejectedExecutionException e) {
             throw new Problem(
                     ErrorCode.RATE_LIMITED,
@@ -125,7 +134,7 @@ public final class Meanings implements AutoCloseable {
         }
     }
 
-    private static float[] wait(Future<float[]> answer) {
+    private static <T> T wait(Future<T> answer) {
         try {
             return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -15,6 +15,8 @@ import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
@@ -24,21 +26,42 @@ import org.jspecify.annotations.Nullable;
 public final class BodyFilter {
     static final String BODY = "llmops.body";
 
+    /** Of each route that was called; there are as many as the product has. */
+    private final Map<Method, Taken> routes = new ConcurrentHashMap<>();
+
+    /**
+     * What a route takes.
+     *
+     * @param bytes at most
+     * @param required whether it needs a body
+     */
+    private record Taken(boolean nothing, long bytes, boolean required) {
+        static Taken by(Method method) {
+            int entity = entityParameter(method);
+            if (entity < 0 || method.isAnnotationPresent(StreamedBody.class)) {
+                return new Taken(true, 0, false);
+            }
+            BodyLimit declared = method.getAnnotation(BodyLimit.class);
+            return new Taken(
+                    false,
+                    declared == null ? BodyLimit.DEFAULT_BYTES : declared.value(),
+                    BodyFilter.required(method, entity));
+        }
+    }
+
     @ServerRequestFilter(priority = 2_000)
     public void filter(ContainerRequestContext request, ResourceInfo resource) throws IOException {
-        Method method = resource.getResourceMethod();
-        int entity = entityParameter(method);
-        if (entity < 0 || method.isAnnotationPresent(StreamedBody.class)) {
+        Taken taken = routes.computeIfAbsent(resource.getResourceMethod(), Taken::by);
+        if (taken.nothing()) {
             return;
         }
-        BodyLimit declared = method.getAnnotation(BodyLimit.class);
-        long limit = declared == null ? BodyLimit.DEFAULT_BYTES : declared.value();
-        byte[] body = request.hasEntity() ? read(request.getEntityStream(), request.getLength(), limit) : new byte[0];
-        if (body.length == 0 && required(method, entity)) {
+        byte[] body =
+                request.hasEntity() ? read(request.getEntityStream(), request.getLength(), taken.bytes()) : new byte[0];
+        if (body.length == 0 && taken.required()) {
             throw new Problem(
                     ErrorCode.MALFORMED_REQUEST, Violation.of("body", null, "what the OpenAPI document describes"));
         }
-        if (isNull(body) && required(method, entity)) {
+        if (isNull(body) && taken.required()) {
             throw new Problem(ErrorCode.VALIDATION_FAILED, Violation.of("body", "null", "an object"));
         }
         request.setProperty(BODY, body);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmops.contracts.registry.Asset;
 import dev.llmops.contracts.registry.AssetRef;
 import dev.llmops.platform.web.ETags;
@@ -44,9 +45,9 @@ final class AssetAnswers {
                 .build();
     }
 
-    static Response created(Asset asset) {
+    static Response created(Asset asset, JsonNode spec) {
         return Response.created(URI.create("/api/registry/v1/assets/" + asset.id()))
-                .entity(AssetJson.of(asset))
+                .entity(AssetJson.of(asset, spec))
                 .header(HttpHeaders.ETAG, ETags.of(asset.revision()))
                 .build();
     }

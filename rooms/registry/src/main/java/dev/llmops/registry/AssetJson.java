@@ -56,6 +56,11 @@ record AssetJson(
     }
 
     static AssetJson of(Asset asset) {
+        return of(asset, JsonSource.read(asset.spec()).root());
+    }
+
+    /** @param spec the version's, read already */
+    static AssetJson of(Asset asset, JsonNode spec) {
         return new AssetJson(
                 asset.id(),
                 asset.kind().wireName(),
@@ -68,7 +73,7 @@ record AssetJson(
                 asset.provider(),
                 asset.tags(),
                 new TreeMap<>(asset.labels()),
-                JsonSource.read(asset.spec()).root(),
+                spec,
                 asset.dependencies().stream().map(Dependency::of).toList(),
                 asset.digest(),
                 asset.revision(),

@@ -70,7 +70,8 @@ final class AssetResource {
     @APIResponseSchema(value = AssetJson.class, responseCode = "201")
     public Response create(@Context SecurityContext security, byte[] body) {
         Caller caller = Callers.of(security);
-        return AssetAnswers.created(creates.create(caller, manifests.readOne(caller.tenant(), body)));
+        Manifest manifest = manifests.readOne(caller.tenant(), body);
+        return AssetAnswers.created(creates.create(caller, manifest), manifest.spec());
     }
 
     @GET

@@ -28,7 +28,9 @@ import java.util.concurrent.TimeUnit;
 final class CreateQueue implements LifecycleStep {
     private static final int MAX_WAITING = 2_000;
     private static final int MAX_BATCH = 64;
-    private static final int WORKERS = 2;
+    /** A batch that waited so long is taken by the second thread: the first is held up, by another's lock or a slow disk. */
+    private static final Duration HELD_UP = Duration.ofMillis(50);
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final AssetRegistration registration;
@@ -39,7 +41,8 @@ final class CreateQueue implements LifecycleStep {
         this.registration = registration;
     }
 
-    private record Waiting(Caller caller, Manifest manifest, CompletableFuture<Optional<Asset>> result) {}
+    private record Waiting(
+            Caller caller, Manifest manifest, long sinceNanos, CompletableFuture<Optional<Asset>> result) {}
 
     /** Registers a version that must be new; refuses with {@code duplicate}. */
     Asset create(Caller caller, Manifest manifest) {
@@ -54,7 +57,7 @@ final class CreateQueue implements LifecycleStep {
     }
 
     private Optional<Asset> await(Caller caller, Manifest manifest) {
-        Waiting waiting = new Waiting(caller, manifest, new CompletableFuture<>());
+        Waiting waiting = new Waiting(caller, manifest, System.nanoTime(), new CompletableFuture<>());
         if (!queue.offer(waiting)) {
             throw new Problem(
                     ErrorCode.OVERLOADED,
@@ -82,9 +85,9 @@ final class CreateQueue implements LifecycleStep {
 
     @Override
     public void start() {
-        for (int i = 0; i < WORKERS; i++) {
-            workers.add(Thread.ofVirtual().name("llmops-registry-create-" + i).start(this::work));
-        }
+        // Few and always busy with the database: on virtual threads each read of an answer costs a timer and a poll.
+        workers.add(Thread.ofPlatform().daemon().name("registry-create").start(this::work));
+        workers.add(Thread.ofPlatform().daemon().name("registry-create-2").start(this::help));
     }
 
     @Override
@@ -96,17 +99,39 @@ final class CreateQueue implements LifecycleStep {
     private void work() {
         try {
             while (true) {
-                List<Waiting> batch = new ArrayList<>();
-                batch.add(queue.take());
-                queue.drainTo(batch, MAX_BATCH - 1);
-                Map<Caller, List<Waiting>> byCaller = new LinkedHashMap<>();
-                batch.forEach(one -> byCaller.computeIfAbsent(one.caller(), any -> new ArrayList<>())
-                        .add(one));
-                byCaller.forEach(this::create);
+                workOff(queue.take());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void help() {
+        try {
+            while (true) {
+                Thread.sleep(HELD_UP);
+                Waiting first = queue.peek();
+                if (first != null && System.nanoTime() - first.sinceNanos() > HELD_UP.toNanos()) {
+                    Waiting next = queue.poll();
+                    if (next != null) {
+                        workOff(next);
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** With all that waits, up to a bound. */
+    private void workOff(Waiting first) {
+        List<Waiting> batch = new ArrayList<>();
+        batch.add(first);
+        queue.drainTo(batch, MAX_BATCH - 1);
+        Map<Caller, List<Waiting>> byCaller = new LinkedHashMap<>();
+        batch.forEach(one ->
+                byCaller.computeIfAbsent(one.caller(), any -> new ArrayList<>()).add(one));
+        byCaller.forEach(this::create);
     }
 
     private void create(Caller caller, List<Waiting> batch) {

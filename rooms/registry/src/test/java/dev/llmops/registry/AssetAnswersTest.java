@@ -9,6 +9,7 @@ import dev.llmops.kernel.TenantId;
 import dev.llmops.kernel.Ulids;
 import dev.llmops.platform.sql.Commits;
 import dev.llmops.platform.web.WireFormat;
+import dev.llmops.registry.document.JsonSource;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.lang.reflect.Proxy;
@@ -51,7 +52,8 @@ class AssetAnswersTest {
 
     @Test
     void whatWasCreatedSaysWhereItIs() {
-        Response answer = AssetAnswers.created(draft());
+        Response answer =
+                AssetAnswers.created(draft(), JsonSource.read(draft().spec()).root());
         assertThat(answer.getStatus()).isEqualTo(201);
         assertThat(answer.getHeaderString("Location")).isEqualTo("/api/registry/v1/assets/" + draft().id());
     }

@@ -6,8 +6,6 @@ import dev.llmops.contracts.search.IndexState;
 import dev.llmops.contracts.search.SearchRequest;
 import dev.llmops.contracts.search.SearchRequest.Mode;
 import dev.llmops.contracts.search.SearchResult;
-import dev.llmops.kernel.Event;
-import dev.llmops.kernel.EventFeed;
 import dev.llmops.kernel.EventPosition;
 import dev.llmops.kernel.TenantId;
 import dev.llmops.search.index.AssetIndex;
@@ -68,7 +66,7 @@ final class SearchBench {
         Path home = Files.createTempDirectory("llmops-bench-search");
         try {
             load(catalogue, home, size);
-            IndexKeeper keeper = new IndexKeeper(home, catalogue, new QuietLog(), meanings, Clock.systemUTC());
+            IndexKeeper keeper = new IndexKeeper(home, catalogue, new QuietLog(END), meanings, Clock.systemUTC());
             keeper.start();
             try {
                 new Questions(catalogue, new Finder(keeper, meanings), meanings, size).ask();
@@ -109,24 +107,6 @@ final class SearchBench {
 
     private static String named(String figure, int size) {
         return size == LARGE ? figure + "_1m" : figure;
-    }
-
-    /** A log in which nothing more happens. */
-    private static final class QuietLog implements EventFeed {
-        @Override
-        public List<Event> read(EventPosition after, int max) {
-            return List.of();
-        }
-
-        @Override
-        public EventPosition head() {
-            return END;
-        }
-
-        @Override
-        public AutoCloseable onWake(Runnable listener) {
-            return () -> {};
-        }
     }
 
     /** Asks an index of one size. */

@@ -51,7 +51,7 @@ final class SearchBench {
     void run() throws IOException {
         try (Meanings meanings = new Meanings()) {
             say("encoding the base texts");
-            SearchCatalogue catalogue = new SearchCatalogue(meanings::ofText);
+            SearchCatalogue catalogue = new SearchCatalogue(meanings::ofQuery);
             measure(catalogue, meanings, SMALL);
             if (!quick) {
                 measure(catalogue, meanings, LARGE);

@@ -2,18 +2,19 @@
 package dev.llmops.registry.webhook;
 
 import dev.llmops.kernel.Ulids;
+import dev.llmops.platform.home.DueWork;
 import dev.llmops.platform.home.LifecycleStep;
 import dev.llmops.platform.sql.SystemReads;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
  * Finds webhooks with something due and has them worked on, {@link WebhookSettings#PARALLEL} at a time, each by one
- * process and one thread: that keeps the order. What is due lies in the database; the wake-up only makes it quick.
+ * process and one thread: that keeps the order.
  */
 @Singleton
 final class WebhookDispatcher implements LifecycleStep {
@@ -22,13 +23,13 @@ final class WebhookDispatcher implements LifecycleStep {
     /** Deliveries of one webhook in a row before others get their turn. */
     private static final int ROW = 50;
 
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(12);
+
     private final SystemReads system;
     private final WebhookWork work;
     private final Clock clock;
     private final String owner = Ulids.next();
-    private final Semaphore signal = new Semaphore(0);
-    private final Semaphore places = new Semaphore(WebhookSettings.PARALLEL);
-    private volatile boolean stopped;
+    private final DueWork due = new DueWork("webhook deliveries", WebhookSettings.PARALLEL);
 
     WebhookDispatcher(SystemReads system, WebhookWork work, Clock clock) {
         this.system = system;
@@ -48,99 +49,43 @@ final class WebhookDispatcher implements LifecycleStep {
 
     @Override
     public void start() {
-        Thread.ofVirtual().name("webhook-dispatcher").start(this::loop);
+        due.start(this::look);
     }
 
-    /** Lets tries under way end, 12 s at most; what is left goes on at the next start. */
     @Override
     public void stop() {
-        if (stopped) {
-            return;
-        }
-        stopped = true;
-        wake();
-        try {
-            if (!places.tryAcquire(WebhookSettings.PARALLEL, 12, TimeUnit.SECONDS)) {
-                LOG.info("webhook deliveries under way are sent again at the next start");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        due.stop(STOP_WITHIN);
     }
 
     /** Something became due just now. */
     void wake() {
-        if (signal.availablePermits() == 0) {
-            signal.release();
-        }
+        due.wake();
     }
 
-    private void loop() {
-        boolean away = false;
-        while (!stopped) {
-            try {
-                pass();
-                away = false;
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                if (!away && !stopped) {
-                    LOG.warnf("webhooks wait until the database answers: %s", e.getMessage());
-                }
-                away = true;
-            }
-            if (!pause()) {
-                return;
-            }
-        }
-    }
-
-    private boolean pause() {
-        try {
-            if (signal.tryAcquire(1, TimeUnit.SECONDS)) {
-                signal.drainPermits();
-            }
-            return true;
-        } catch (InterruptedException e) {
-            return false;
-        }
-    }
-
-    private void pass() throws InterruptedException {
+    private void look() throws InterruptedException {
         List<DueDao.Due> all = system.read(sql -> new DueDao(sql).due(clock.instant(), MAX_DUE));
-        for (DueDao.Due due : all) {
-            places.acquire();
-            boolean started = false;
-            try {
-                if (!stopped && work.claim(due, owner)) {
-                    Thread.ofVirtual().name("webhook-" + due.webhookId()).start(() -> run(due));
-                    started = true;
-                }
-            } finally {
-                if (!started) {
-                    places.release();
-                }
-            }
+        for (DueDao.Due webhook : all) {
+            due.submit(
+                    "webhook-" + webhook.webhookId(),
+                    () -> work.claim(webhook, owner) ? Optional.of(() -> run(webhook)) : Optional.empty());
         }
         if (all.size() == MAX_DUE) {
             wake();
         }
     }
 
-    private void run(DueDao.Due due) {
+    private void run(DueDao.Due webhook) {
         try {
             boolean more = true;
-            for (int i = 0; i < ROW && more && !stopped; i++) {
-                more = work.step(due, owner);
+            for (int i = 0; i < ROW && more && !due.stopped(); i++) {
+                more = work.step(webhook, owner);
             }
             if (more) {
-                work.release(due, owner);
+                work.release(webhook, owner);
                 wake();
             }
         } catch (RuntimeException e) {
-            LOG.warnf("webhook %s goes on when its lease ends: %s", due.webhookId(), e.getMessage());
-        } finally {
-            places.release();
+            LOG.warnf("webhook %s goes on when its lease ends: %s", webhook.webhookId(), e.getMessage());
         }
     }
 }

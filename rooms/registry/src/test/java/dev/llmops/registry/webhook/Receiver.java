@@ -89,9 +89,10 @@ final class Receiver implements AutoCloseable {
             if (code == 302) {
                 exchange.getResponseHeaders().add("location", url() + "&redirected=1");
             }
+            // Before the answer: who has it may send the next.
+            running.decrementAndGet();
             exchange.sendResponseHeaders(code, -1);
         } finally {
-            running.decrementAndGet();
             exchange.close();
         }
     }

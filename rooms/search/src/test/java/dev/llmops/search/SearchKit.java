@@ -119,7 +119,7 @@ public final class SearchKit implements AutoCloseable {
     public void awaitIndex() {
         Eventually.holds("there is an index", () -> {
             try {
-                keeper.view(tenant).close();
+                keeper.served().view(tenant).close();
                 return true;
             } catch (Problem e) {
                 if (e.code() != ErrorCode.INDEX_REBUILDING) {

@@ -13,6 +13,7 @@ import dev.llmops.search.index.BestVersions;
 import dev.llmops.search.index.Card;
 import dev.llmops.search.index.Fields;
 import dev.llmops.search.index.IndexKeeper;
+import dev.llmops.search.index.ServedIndex;
 import dev.llmops.search.index.TenantView;
 import dev.llmops.search.meaning.Meanings;
 import jakarta.inject.Singleton;
@@ -36,11 +37,11 @@ public final class Finder {
     private static final int MAX_SUGGESTED = 20;
     private static final int MAX_SUGGEST_TEXT = 200;
 
-    private final IndexKeeper keeper;
+    private final ServedIndex index;
     private final Meanings meanings;
 
     public Finder(IndexKeeper keeper, Meanings meanings) {
-        this.keeper = keeper;
+        this.index = keeper.served();
         this.meanings = meanings;
     }
 
@@ -53,9 +54,9 @@ public final class Finder {
     public SearchResult search(TenantId tenant, SearchRequest request) {
         Plan plan = Plan.of(request);
         if (request.after() != null) {
-            keeper.await(request.after());
+            index.await(request.after());
         }
-        return ask(tenant, view -> new Run(view, plan, meanings, keeper.state(view)).result());
+        return ask(tenant, view -> new Run(view, plan, meanings, index.state(view)).result());
     }
 
     public Suggestions suggest(TenantId tenant, String text, int limit) {
@@ -74,10 +75,10 @@ public final class Finder {
 
     public IndexState state(TenantId tenant) {
         try {
-            return ask(tenant, keeper::state);
+            return ask(tenant, index::state);
         } catch (Problem e) {
             if (e.code() == ErrorCode.INDEX_REBUILDING) {
-                return keeper.state();
+                return index.state();
             }
             throw e;
         }
@@ -85,14 +86,14 @@ public final class Finder {
 
     /** Reading from damaged files may fail in any way; what a fault of ours would do too is answered as one. */
     private <T> T ask(TenantId tenant, Question<T> question) {
-        try (TenantView view = keeper.view(tenant)) {
+        try (TenantView view = index.view(tenant)) {
             return question.of(view);
         } catch (IOException
                 | UncheckedIOException
                 | AlreadyClosedException
                 | IndexOutOfBoundsException
                 | InternalError e) {
-            keeper.suspect(e);
+            index.suspect(e);
             throw new Problem(
                     ErrorCode.INDEX_REBUILDING,
                     "The search index could not be read and is being checked; ask again in a moment",

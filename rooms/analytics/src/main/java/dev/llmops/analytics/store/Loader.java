@@ -9,6 +9,7 @@ import dev.llmops.contracts.analytics.UsageRecord;
 import dev.llmops.contracts.costops.Pricing;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Problem;
+import dev.llmops.platform.home.ThreadPriority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,10 +73,7 @@ public final class Loader {
         Files.createDirectories(folder);
         openStore();
         running = true;
-        Thread loading = Thread.ofPlatform()
-                .daemon()
-                .name("analytics-loader")
-                .start(Background.behindCalls(this::loadUntilStopped));
+        Thread loading = Thread.ofPlatform().daemon().name("analytics-loader").start(this::loadUntilStopped);
         thread = loading;
         log.afterSync(() -> LockSupport.unpark(loading));
     }
@@ -104,6 +102,7 @@ public final class Loader {
     }
 
     private void loadUntilStopped() {
+        ThreadPriority.low();
         long stopBy = Long.MAX_VALUE;
         while (true) {
             boolean stopping = !running;

@@ -85,20 +85,34 @@ final class Impact {
     }
 
     private static Summary summary(int total, int breaking, int unknown, int critical) {
+        return new Summary(total, breaking, unknown, critical, actions(total, breaking, unknown, critical));
+    }
+
+    /** Sentences without their full stop, in the order in which they are to be followed. */
+    static List<String> actions(int total, int breaking, int unknown, int critical) {
+        if (total == 0) {
+            return List.of("Nothing depends on it");
+        }
         List<String> actions = new ArrayList<>();
         if (critical > 0) {
-            actions.add("Move the " + critical + " published direct dependents first, in the order of migration_order");
+            actions.add(
+                    "Move the " + counted(critical, "published version that depends", "published versions that depend")
+                            + " on it directly first");
         }
-        if (breaking > critical) {
-            actions.add("Then move the other " + (breaking - critical) + " that break");
+        int others = breaking - critical;
+        if (others > 0) {
+            actions.add((critical > 0 ? "Then move the other " : "Move the ")
+                    + counted(others, "version that breaks", "versions that break"));
         }
         if (unknown > 0) {
-            actions.add("Test the " + unknown + " that would choose another version");
+            actions.add("Test the "
+                    + counted(unknown, "version that would choose another", "versions that would choose another"));
         }
-        if (total == 0) {
-            actions.add("Nothing depends on it");
-        }
-        return new Summary(total, breaking, unknown, critical, actions);
+        return actions;
+    }
+
+    private static String counted(int count, String one, String many) {
+        return count == 1 ? one : count + " " + many;
     }
 
     /** One question to a graph. */

@@ -73,6 +73,18 @@ class DependencyQueriesTest {
     }
 
     @Test
+    void whatToDoIsSaidInOneAndInMany() {
+        assertThat(Impact.actions(0, 0, 0, 0)).containsExactly("Nothing depends on it");
+        assertThat(Impact.actions(7, 5, 2, 3))
+                .containsExactly(
+                        "Move the 3 published versions that depend on it directly first",
+                        "Then move the other 2 versions that break",
+                        "Test the 2 versions that would choose another");
+        assertThat(Impact.actions(2, 1, 1, 0))
+                .containsExactly("Move the version that breaks", "Test the version that would choose another");
+    }
+
+    @Test
     void impactTellsWhatBreaksFromWhatDoesNot() {
         String model = version("hit-model", "1.0.0", "published");
         version("hit-model", "1.0.1", "draft");
@@ -92,6 +104,10 @@ class DependencyQueriesTest {
         assertThat(answer.summary().totalImpacted()).isEqualTo(4);
         assertThat(answer.summary().breakingChanges()).isEqualTo(2);
         assertThat(answer.summary().criticalImpacts()).isEqualTo(1);
+        assertThat(answer.summary().recommendedActions())
+                .startsWith(
+                        "Move the published version that depends on it directly first",
+                        "Then move the other version that breaks");
         assertThat(answer.migrationOrder()).containsExactly(hard, behind);
         assertThat(impact.of(admin, model, 2).truncated()).isTrue();
     }

@@ -43,12 +43,26 @@ record SearchAnswer(
                 Index.of(result.index()));
     }
 
+    /** The states of an index, under a name of their own in the document. */
+    @Schema(name = "SearchIndexState")
+    enum Progress {
+        READY,
+        REBUILDING
+    }
+
     /** How far the index is; counts are of the caller's organisation. */
     @Schema(name = "SearchIndex")
-    record Index(String position, long lagMs, IndexState.State state, long documents, long vectors) {
+    record Index(String position, long lagMs, Progress state, long documents, long vectors) {
         static Index of(IndexState state) {
             return new Index(
-                    state.position().toString(), state.lagMillis(), state.state(), state.documents(), state.vectors());
+                    state.position().toString(),
+                    state.lagMillis(),
+                    switch (state.state()) {
+                        case READY -> Progress.READY;
+                        case REBUILDING -> Progress.REBUILDING;
+                    },
+                    state.documents(),
+                    state.vectors());
         }
     }
 }

@@ -47,9 +47,18 @@ final class DemoApi {
 
     /** Posts and leaves it to the caller what a refusal means. */
     Answer tryPost(String path, Object body) {
+        return tryJson("POST", path, body);
+    }
+
+    /** Puts and leaves it to the caller what a refusal means. */
+    Answer tryPut(String path, Object body) {
+        return tryJson("PUT", path, body);
+    }
+
+    private Answer tryJson(String method, String path, Object body) {
         return send(request(path)
                 .header("content-type", "application/json")
-                .POST(BodyPublishers.ofString(JSON.valueToTree(body).toString()))
+                .method(method, BodyPublishers.ofString(JSON.valueToTree(body).toString()))
                 .build());
     }
 

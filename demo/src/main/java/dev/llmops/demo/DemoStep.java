@@ -69,8 +69,9 @@ final class DemoStep implements LifecycleStep {
         DemoApi admin = new DemoApi(
                 "http://127.0.0.1:" + port,
                 Files.readString(home.resolve("admin.key")).strip());
-        int models = new DemoModels(admin).register();
+        // First what somebody made, so that its meaning is known before that of thousands of models.
         new DemoTeam(admin).register();
+        int models = new DemoModels(admin).register();
         List<DemoService> services = new DemoServices(admin).publish();
         DemoSubscriber.Subscribed subscribed = new DemoSubscriber(admin).subscribe(services);
         history.backfill(new DemoHistory(clock.instant()).calls(subscribed));

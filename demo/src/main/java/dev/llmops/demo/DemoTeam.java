@@ -12,6 +12,7 @@ import java.util.Objects;
 /** Registers what a support team keeps: data, a model in two versions, a prompt and agents that need each other. */
 final class DemoTeam {
     private static final String ASSETS = "/api/registry/v1/assets/";
+    private static final String MODEL = ASSETS + "model/support%2Fassistant/";
     private static final String KEYS = "/api/provenance/v1/keys";
     private static final String KEY_NAME = "demo-release";
     private final DemoApi api;
@@ -35,6 +36,28 @@ final class DemoTeam {
             }
             api.post(ASSETS + id + "/publish", Map.of("reason", "part of the demonstration"));
         }
+        describe();
+    }
+
+    /** Cards and figures first, then the alias: where it leads, everything before it is done. */
+    private void describe() {
+        String aliases = MODEL + "aliases";
+        if (!api.get(aliases).path("items").isEmpty()) {
+            return;
+        }
+        for (JsonNode said : annotations()) {
+            String id = api.get(MODEL + "versions/" + said.path("version").asText())
+                    .path("id")
+                    .asText();
+            String path = ASSETS + id + "/annotations/" + said.path("type").asText();
+            DemoApi.Answer answer = api.tryPut(path, Map.of("type", said.path("type"), "value", said.path("value")));
+            if (!answer.is("precondition_required")) {
+                answer.require(path);
+            }
+        }
+        String champion = aliases + "/champion";
+        api.tryPut(champion, Map.of("version", "1.1.0", "reason", "answers longer questions, and more of them rightly"))
+                .require(champion);
     }
 
     private String signingKey() {
@@ -52,7 +75,19 @@ final class DemoTeam {
     }
 
     private static String manifests() {
-        try (InputStream file = Objects.requireNonNull(DemoTeam.class.getResourceAsStream("support-team.yaml"))) {
+        return resource("support-team.yaml");
+    }
+
+    private static JsonNode annotations() {
+        try {
+            return DemoApi.JSON.readTree(resource("support-team.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream file = Objects.requireNonNull(DemoTeam.class.getResourceAsStream(name))) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every read of the interface, by name. Keys start with the noun, so that a write can refresh what it touched.
 import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query';
+import { assetQuestion, isRebuilding, type AssetSearchState } from '../logic/asset-search';
 import { api, must, setCsrfToken } from './client';
+import { ProblemError } from './problem';
 import type { Asset, QueryRequest } from './types';
 
 interface Page<T> {
@@ -120,6 +122,36 @@ export const assets = (filter: AssetFilter) =>
     placeholderData: (previous) => previous,
   });
 
+/** Asked anew with every letter: an answer that is no longer wanted is given up. */
+export const assetSearch = (state: AssetSearchState) =>
+  infiniteQueryOptions({
+    queryKey: ['assets', 'search', state],
+    queryFn: ({ pageParam, signal }) =>
+      must(
+        api.POST('/api/search/v1/assets', {
+          body: { ...assetQuestion(state), limit: 30, ...(pageParam ? { cursor: pageParam } : {}) },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    placeholderData: (previous) => previous,
+    // An index that is being built is worth asking again.
+    refetchInterval: ({ state: { data, error } }) =>
+      isRebuilding(data?.pages[0]?.index.state) || (error instanceof ProblemError && error.code === 'index_rebuilding')
+        ? 2_000
+        : false,
+  });
+
+export const assetSuggestions = (q: string) =>
+  queryOptions({
+    queryKey: ['assets', 'suggest', q],
+    queryFn: ({ signal }) => must(api.GET('/api/search/v1/suggest', { params: { query: { q } }, signal })),
+    enabled: q.length > 1 && q.length <= 200,
+    retry: false,
+    placeholderData: (previous) => previous,
+  });
+
 export const assetVersion = (kind: string, name: string, version: string) =>
   queryOptions({
     queryKey: ['asset', kind, name, version],
@@ -176,6 +208,24 @@ export const assetHistory = (id: string) =>
   list(['asset', id, 'history'], (cursor) =>
     must(api.GET('/api/registry/v1/assets/{id}/history', { params: { path: { id }, query: { cursor } } })),
   );
+
+export const dependencies = (id: string) =>
+  queryOptions({
+    queryKey: ['asset', id, 'dependencies'],
+    queryFn: () =>
+      must(
+        api.GET('/api/registry/v1/assets/{id}/dependencies', {
+          params: { path: { id }, query: { transitive: 'true' } },
+        }),
+      ),
+  });
+
+export const assetImpact = (id: string) =>
+  queryOptions({
+    queryKey: ['asset', id, 'impact'],
+    queryFn: () =>
+      must(api.GET('/api/registry/v1/assets/{id}/impact', { params: { path: { id }, query: { limit: '200' } } })),
+  });
 
 export const signatures = (id: string) =>
   list(['asset', id, 'signatures'], () => must(api.GET('/api/provenance/v1/assets/{id}/signatures', ofAsset(id))));

@@ -179,9 +179,14 @@ const assets = createRoute({
   validateSearch: (raw) =>
     optional({
       q: text(raw, 'q'),
-      kind: oneOf(raw, 'kind', ['model', 'prompt', 'service'] as const),
-      status: oneOf(raw, 'status', ['draft', 'published', 'deprecated', 'retired'] as const),
+      kind: text(raw, 'kind'),
+      status: text(raw, 'status'),
+      provider: text(raw, 'provider'),
+      owner: text(raw, 'owner'),
       tag: text(raw, 'tag'),
+      licence: text(raw, 'licence'),
+      mode: oneOf(raw, 'mode', ['text', 'semantic'] as const),
+      sort: oneOf(raw, 'sort', ['name', '-created_at', '-updated_at'] as const),
     }),
   component: lazyRouteComponent(() => import('../pages/assets'), 'AssetsPage'),
 });

@@ -35,13 +35,18 @@ export function useNow(): number {
   return now;
 }
 
+/** The clock ticks slowly; what happened since its last tick did not happen in the future. */
+function reading(time: string, now: number): number {
+  return Math.max(now, Date.now() - 15_000, Math.min(Date.parse(time), Date.now()));
+}
+
 /** A moment, relative; the absolute time with its zone on hover. */
 export function Ago({ time, fallback = none }: { time: string | null | undefined; fallback?: string }) {
   const now = useNow();
   if (!time) return <span className="dim">{fallback}</span>;
   return (
     <time dateTime={time} title={exact(time)} className="nowrap">
-      {ago(time, Math.max(now, Date.now() - 15_000))}
+      {ago(time, reading(time, now))}
     </time>
   );
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One shell per kind of page, so that the same things stand in the same places.
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 
 interface Head {
   title: string;
@@ -54,15 +55,32 @@ export function ListShell({
       {toolbar ? <div className="toolbar">{toolbar}</div> : null}
       {facets ? (
         <div className="facets">
-          <aside className="sticky" aria-label="Filters">
-            {facets}
-          </aside>
+          <Filters>{facets}</Filters>
           {body}
         </div>
       ) : (
         body
       )}
     </>
+  );
+}
+
+/** At the side; folded on a phone, so that what was found comes first. */
+function Filters({ children }: { children: ReactNode }) {
+  const [opened, setOpened] = useState(false);
+  return (
+    <aside className="sticky filters" aria-label="Filters" data-opened={opened || undefined}>
+      <Button
+        className="filters-toggle"
+        size="xs"
+        variant="default"
+        aria-expanded={opened}
+        onClick={() => setOpened(!opened)}
+      >
+        {opened ? 'Hide the filters' : 'Filter'}
+      </Button>
+      <div className="filters-body">{children}</div>
+    </aside>
   );
 }
 

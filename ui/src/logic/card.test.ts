@@ -9,6 +9,17 @@ describe('a model card', () => {
     });
     expect(text).toBe('## Model details\n\n**Description:** Answers questions.\n\n**Languages**\n\n- en\n- de');
   });
+  it('stands in the order in which it is read', () => {
+    const text = card({
+      contact: 'help-desk',
+      bias_risks_limitations: { limitations: ['Knows nothing new.'] },
+      model_details: { licence: 'MIT', description: 'Answers.' },
+    });
+    expect(text).toBe(
+      '## Model details\n\n**Description:** Answers.\n\n**Licence:** MIT\n\n' +
+        '## Bias, risks and limitations\n\n**Limitations:** Knows nothing new.\n\n## Contact\n\nhelp-desk',
+    );
+  });
   it('keeps what it does not know as data', () =>
     expect(card({ extra: { deep: { a: 1 } } })).toContain('```json\n{\n  "a": 1\n}'));
   it('is none when it is not an object', () => expect(card('no')).toBeNull());

@@ -7,6 +7,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function said(value: unknown): string {
+  if (Array.isArray(value) && value.length === 1) return said(value[0]);
   if (Array.isArray(value))
     return value.every((one) => typeof one !== 'object')
       ? value.map((one) => `- ${said(one)}`).join('\n')
@@ -19,13 +20,35 @@ function block(value: unknown): string {
   return `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
 }
 
+// As a card is read; the server keeps no order. What is not named here follows.
+const order = [
+  'model_details',
+  'intended_use',
+  'how_to_use',
+  'bias_risks_limitations',
+  'training_data',
+  'training_procedure',
+  'evaluation_data',
+  'evaluation',
+  'factors',
+  'description',
+  'direct',
+  'datasets',
+];
+const titles: Record<string, string> = { bias_risks_limitations: 'Bias, risks and limitations' };
+
+function ordered(of: Record<string, unknown>): [string, unknown][] {
+  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return Object.entries(of).sort(([a], [b]) => place(a) - place(b) || a.localeCompare(b));
+}
+
 /** The card as Markdown: a heading for each part, a line or list for each field; null without a card. */
 export function card(value: unknown): string | null {
   if (!isObject(value)) return null;
-  return Object.entries(value)
+  return ordered(value)
     .map(([part, content]) =>
       isObject(content)
-        ? `## ${words(part)}\n\n${Object.entries(content)
+        ? `## ${titles[part] ?? words(part)}\n\n${ordered(content)
             .map(([name, one]) => {
               const text = said(one);
               return text.includes('\n') ? `**${words(name)}**\n\n${text}` : `**${words(name)}:** ${text}`;

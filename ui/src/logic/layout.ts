@@ -13,10 +13,36 @@ export interface Place {
   y: number;
 }
 
-/** Where each node stands, causes before effects. */
-export async function layout(graph: Graph, direction: 'RIGHT' | 'DOWN'): Promise<Map<string, Place>> {
+export interface Layout {
+  places: Map<string, Place>;
+  down: boolean;
+}
+
+const small = 80;
+
+/** Where each node stands, causes before effects: from left to right, or downwards where that can be drawn larger. */
+export async function layout(graph: Graph, area: { width: number; height: number }): Promise<Layout> {
+  if (area.width < 600) return { places: await placed(graph, 'DOWN'), down: true };
+  const right = { places: await placed(graph, 'RIGHT'), down: false };
+  if (graph.nodes.length > small || scale(right.places, area) >= 1) return right;
+  const down = { places: await placed(graph, 'DOWN'), down: true };
+  return scale(down.places, area) > scale(right.places, area) ? down : right;
+}
+
+/** How large it can be drawn in the area, 1 being its full size. */
+function scale(places: Map<string, Place>, area: { width: number; height: number }): number {
+  let width = box.width;
+  let height = box.height;
+  for (const { x, y } of places.values()) {
+    width = Math.max(width, x + box.width);
+    height = Math.max(height, y + box.height);
+  }
+  return Math.min(area.width / width, area.height / height, 1);
+}
+
+async function placed(graph: Graph, direction: 'RIGHT' | 'DOWN'): Promise<Map<string, Place>> {
   elk ??= new ELK({ workerFactory: () => new ElkWorker() });
-  const placed = await elk.layout({
+  const answer = await elk.layout({
     id: 'root',
     layoutOptions: {
       'elk.algorithm': 'layered',
@@ -31,5 +57,5 @@ export async function layout(graph: Graph, direction: 'RIGHT' | 'DOWN'): Promise
       return { id: edgeKey(edge), sources: [source], targets: [target] };
     }),
   });
-  return new Map((placed.children ?? []).map((child) => [child.id, { x: child.x ?? 0, y: child.y ?? 0 }]));
+  return new Map((answer.children ?? []).map((child) => [child.id, { x: child.x ?? 0, y: child.y ?? 0 }]));
 }

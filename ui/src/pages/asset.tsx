@@ -7,16 +7,15 @@ import { assetVersion, refresh } from '../api/queries';
 import type { Asset } from '../api/types';
 import { useMay } from '../app/session';
 import { Act } from '../design/act';
-import { LinkButton } from '../design/link-button';
 import { Ago, Facts, Notice, Panel, State, Tag } from '../design/parts';
 import { ThingShell } from '../design/shells';
 import { Show } from '../design/states';
 import { assetTabs } from '../logic/asset-tabs';
 import { exact, words } from '../logic/format';
-import { versionNode } from '../logic/lineage';
 import { Activity } from './asset/activity';
 import { Aliases } from './asset/aliases';
 import { Artifacts } from './asset/artifacts';
+import { Dependencies } from './asset/dependencies';
 import { Overview } from './asset/overview';
 import { Signatures } from './asset/signatures';
 import { Versions } from './asset/versions';
@@ -36,14 +35,7 @@ function Content({ it }: { it: Asset }) {
       sub={it.description}
       badge={<State value={it.status} />}
       back={{ to: '/registry', label: 'Assets' }}
-      actions={
-        <>
-          <LinkButton variant="default" to="/lineage" search={{ node: versionNode(it.kind, it.name, it.version) }}>
-            Trace the lineage
-          </LinkButton>
-          <Actions it={it} />
-        </>
-      }
+      actions={<Actions it={it} />}
       aside={
         <>
           <Panel title="About">
@@ -100,6 +92,7 @@ const tabs = [
   { value: 'overview', label: 'Overview' },
   { value: 'versions', label: 'Versions' },
   { value: 'aliases', label: 'Aliases' },
+  { value: 'dependencies', label: 'Dependencies' },
   { value: 'signatures', label: 'Signatures' },
   { value: 'files', label: 'Files' },
   { value: 'activity', label: 'Activity' },
@@ -134,6 +127,9 @@ function Parts({ it }: { it: Asset }) {
       </Tabs.Panel>
       <Tabs.Panel value="aliases">
         <Aliases it={it} />
+      </Tabs.Panel>
+      <Tabs.Panel value="dependencies">
+        <Dependencies it={it} />
       </Tabs.Panel>
       <Tabs.Panel value="signatures">
         <Signatures it={it} />

@@ -2,6 +2,7 @@
 import { Select } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { Fragment } from 'react';
 import { assetVersions, comparison } from '../../api/queries';
 import type { Asset, Comparison, ValueChange } from '../../api/types';
 import { Ago, Notice, Panel, State } from '../../design/parts';
@@ -120,7 +121,7 @@ function Verdict({ of }: { of: Comparison }) {
         <>After {of.from.version} no new version would be needed.</>
       ) : (
         <>
-          After {of.from.version} this is a {of.suggested_increment} version: {of.suggested_version}.
+          After {of.from.version} it calls for a {of.suggested_increment} version: {of.suggested_version} or higher.
         </>
       )}
     </Notice>
@@ -128,10 +129,25 @@ function Verdict({ of }: { of: Comparison }) {
 }
 
 const changes = (of: Comparison): Column<ValueChange>[] => [
-  { name: 'Where', cell: (one) => <span className="mono wrap">{one.pointer}</span> },
+  { name: 'Where', cell: (one) => <Pointer of={one.pointer} /> },
   { name: of.from.version, cell: (one) => <Value value={one.before} sign="del" /> },
   { name: of.to.version, cell: (one) => <Value value={one.after} sign="ins" /> },
 ];
+
+/** May be broken behind its slashes, and elsewhere only when a part is too long. */
+function Pointer({ of }: { of: string }) {
+  return (
+    <span className="mono small wrap" style={{ display: 'inline-block', minWidth: 150 }}>
+      {of.split('/').map((part, i) => (
+        <Fragment key={i}>
+          {i > 0 ? '/' : null}
+          {i > 0 ? <wbr /> : null}
+          {part}
+        </Fragment>
+      ))}
+    </span>
+  );
+}
 
 function Value({ value, sign: Sign }: { value: unknown; sign: 'del' | 'ins' }) {
   if (value === null || value === undefined) return null;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useMediaQuery } from '@mantine/hooks';
+import { useElementSize } from '@mantine/hooks';
 import {
   Background,
   Controls,
@@ -17,7 +17,7 @@ import './drawing.css';
 import { useEffect, useMemo, useState } from 'react';
 import type { BlastRadius, LineageNode } from '../../api/types';
 import { words } from '../../logic/format';
-import { box, layout, type Place } from '../../logic/layout';
+import { box, layout, type Layout, type Place } from '../../logic/layout';
 import { edgeKey, flow, nodeKind, type Graph } from '../../logic/lineage';
 import type { GraphActions } from './explorer';
 
@@ -42,20 +42,22 @@ const labelled = 40;
 
 /** The graph as a drawing. A click chooses a node, a double click goes one step further from it. */
 export default function Drawing({ graph, root, chosen, radius, actions }: Props) {
-  const down = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false });
-  const [places, setPlaces] = useState<Map<string, Place>>();
+  const { ref, width, height } = useElementSize();
+  const [laid, setLaid] = useState<Layout>();
+  const { places, down } = laid ?? { places: undefined, down: false };
   const [failed, setFailed] = useState(false);
   const [view, setView] = useState<ReactFlowInstance<BoxNode>>();
   useEffect(() => {
+    if (width === 0) return;
     let wanted = true;
-    layout(graph, down ? 'DOWN' : 'RIGHT').then(
-      (found) => wanted && setPlaces(found),
+    layout(graph, { width, height }).then(
+      (found) => wanted && setLaid(found),
       () => wanted && setFailed(true),
     );
     return () => {
       wanted = false;
     };
-  }, [graph, down]);
+  }, [graph, width, height]);
   useEffect(() => {
     if (!places || !view) return;
     const frame = requestAnimationFrame(() => void view.fitView({ padding: 0.05, maxZoom: 1, minZoom: 0.45 }));
@@ -69,7 +71,7 @@ export default function Drawing({ graph, root, chosen, radius, actions }: Props)
   const edges = useMemo<Edge[]>(() => arrows(graph, radius), [graph, radius]);
   if (failed) return <div className="blank">The graph could not be drawn. The table below tells the same.</div>;
   return (
-    <div className="drawing-area" aria-busy={places === undefined}>
+    <div className="drawing-area" ref={ref} aria-busy={places === undefined}>
       {places ? (
         <ReactFlow<BoxNode>
           nodes={nodes}

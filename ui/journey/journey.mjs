@@ -12,12 +12,13 @@ import { Looker } from './look.mjs';
 const base = (process.env.LLMOPS_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
 const shots = resolve(process.env.LLMOPS_SCREENSHOTS ?? 'target/journey');
 const password = process.env.LLMOPS_PASSWORD ?? 'four unrelated words here';
-const run = Date.now().toString(36);
+const begun = Date.now();
+const run = begun.toString(36);
 
 const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
 const page = await context.newPage();
-page.setDefaultTimeout(15_000);
+page.setDefaultTimeout(30_000);
 const look = new Looker(page, shots);
 const done = [];
 
@@ -229,18 +230,49 @@ async function approvals() {
 const team = (name, version, tab) =>
   `/registry/model/${encodeURIComponent(name)}/${version}/manifest${tab ? `?tab=${tab}` : ''}`;
 
+const asked = 'conversation engine for client care';
+
+/** By meaning: none of the words asked for is in what is found. */
 async function findAsset() {
   await go('/registry');
-  await page.getByRole('table', { name: 'Assets' }).waitFor();
+  const hits = page.getByRole('list', { name: 'Assets' }).getByRole('listitem');
+  const assistant = hits.filter({ has: page.getByRole('link', { name: 'support/assistant', exact: true }) });
+  const searchbox = page.getByRole('searchbox', { name: 'Search assets' });
+  await hits.first().waitFor();
   await look.at('assets');
   await page.keyboard.press('/');
-  await page.keyboard.type('support/assistant');
+  await page.keyboard.type(asked);
+  await page.getByText('Meaning', { exact: true }).click();
+  await page.waitForURL(/mode=semantic/);
+  await page.getByText(/ · found by meaning$/).waitFor();
+  await hits.first().and(assistant).waitFor();
+  const shown = (await assistant.textContent()).toLowerCase();
+  for (const word of asked.split(' ').filter((one) => one.length > 3))
+    assert.ok(!shown.includes(word), `'${word}' is in what should be found by its meaning alone: ${shown}`);
+  await assistant.getByText('Found by meaning', { exact: true }).click();
+  await assistant.getByText(/^Place \d+ by meaning: .*near to the question \(0\.\d\d of 1\)\.$/).waitFor();
+  await look.at('assets-found');
+  // Words are found, too: a slip is noticed, what matched is marked, and the reason says where.
+  await page.getByRole('radiogroup', { name: 'Find by' }).getByText('Text', { exact: true }).click();
+  await searchbox.fill('suport assistant');
+  await button('support assistant').click();
   await page.waitForURL(/q=support/);
-  await page.getByRole('row').nth(1).filter({ hasText: 'support/assistant' }).waitFor();
+  await assistant.locator('mark').filter({ hasText: 'assistant' }).first().waitFor();
+  await assistant.getByText('Found by words', { exact: true }).click();
+  await assistant.getByText(/^Place \d+ by words: .*“assistant” in the name/).waitFor();
+  await page
+    .getByRole('group', { name: 'Kind' })
+    .getByRole('button', { name: /^Model/ })
+    .click();
+  await page.waitForURL(/kind=model/);
+  await hits.first().filter({ hasText: 'support/assistant' }).waitFor();
+  await page.keyboard.press('/');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
-  await page.waitForURL(/\/registry\/model\/support%2Fassistant\//);
+  await page.waitForURL(/\/registry\/model\/support%2Fassistant\/1\.1\.0\//);
   await page.getByRole('region', { name: 'Manifest' }).waitFor();
+  await page.getByRole('heading', { name: 'Intended use' }).waitFor();
+  await page.getByRole('table', { name: 'Metrics' }).getByText('answered rightly').waitFor();
   await look.at('asset');
 }
 
@@ -255,28 +287,47 @@ async function compareVersions() {
   await page.getByRole('option').filter({ visible: true }).first().click();
   await page.waitForURL(/compare=/);
   const table = page.getByRole('table', { name: 'Differences' });
-  await table.getByText('/spec/capabilities/context_length').waitFor();
+  const row = table.getByRole('row').filter({ hasText: '/spec/capabilities/context_length' });
+  await row.locator('ins').waitFor();
+  assert.deepEqual(await row.locator('del, ins').allTextContents(), ['8192', '32768']);
+  await page.getByText(/^After 1\.0\.0 it calls for a patch version: 1\.0\.1 or higher\.$/).waitFor();
   await look.at('asset-compare');
 }
 
 async function verifySignature() {
   await go(team('support/assistant', '1.1.0', 'signatures'));
   await page.getByText('Signed and verified.').waitFor();
-  await page.locator('[data-verdict="valid"]').waitFor();
-  await page.getByText('Why', { exact: true }).first().click();
+  const signature = page.getByRole('list', { name: 'Signatures' }).getByRole('listitem').first();
+  await signature.locator('[data-verdict="valid"]').waitFor();
+  await signature.getByText('demo-release', { exact: true }).waitFor();
+  await signature.getByText('Why', { exact: true }).click();
+  const checks = await signature.locator('.checks .state').allTextContents();
+  assert.ok(checks.length > 1 && checks.includes('Passed') && !checks.includes('Failed'), `checks: ${checks.join()}`);
   await look.at('asset-signatures');
   await go(`/registry/prompt/${encodeURIComponent('support/answer')}/1.0.0/manifest?tab=signatures`);
   await page.getByText('Nobody has signed this version.').waitFor();
 }
 
 async function traceWhatBreaks() {
-  await go(team('support/assistant', '1.1.0'));
+  await go(team('support/assistant', '1.1.0', 'dependencies'));
+  await page.getByText('2 versions would break without it.').waitFor();
+  for (const agent of ['support/desk', 'support/triage'])
+    await page
+      .getByRole('table', { name: 'What needs it' })
+      .getByRole('row')
+      .filter({ hasText: agent })
+      .getByText('Breaks', { exact: true })
+      .waitFor();
+  await look.at('asset-dependencies');
   await page.getByRole('link', { name: 'Trace the lineage' }).click();
   await page.waitForURL(/\/lineage\?node=/);
   await page.locator('.react-flow__node').first().waitFor();
   await button('What breaks').click();
   await page.getByRole('list', { name: 'What breaks' }).getByText('support/desk').first().waitFor();
   await page.locator('.box[data-touched="breaks"]').first().waitFor();
+  await page
+    .getByText(/^A change of support\/assistant@1\.1\.0 reaches \d+ nodes; [1-9]\d* of them would break\.$/)
+    .waitFor();
   await look.at('lineage');
   // A moment before anything was known shows less, and the address says so.
   await page.getByRole('slider', { name: 'As of' }).focus();
@@ -365,7 +416,7 @@ try {
   await step('keys: create, shown once, revoke', subscriptionKeys);
   await step('publish form to waiting for approval', publish);
   await step('approval queue explains self-approval', approvals);
-  await step('assets: find and open with the keyboard', findAsset);
+  await step('assets: find by meaning, facets, open with the keyboard', findAsset);
   await step('compare two versions', compareVersions);
   await step('verify a signature', verifySignature);
   await step('trace what breaks', traceWhatBreaks);
@@ -377,6 +428,8 @@ try {
   console.log(
     `${done.length} steps passed, ${look.count} pages looked at in two widths and two themes; pictures in ${shots}`,
   );
+  const spent = Object.entries(look.millis).map(([what, millis]) => `${what} ${Math.round(millis / 1000)} s`);
+  console.log(`of ${Math.round((Date.now() - begun) / 1000)} s: ${spent.join(', ')}`);
 } catch (error) {
   if (look.findings.length > 0) console.error(look.findings.join('\n'));
   else console.error(error.message);

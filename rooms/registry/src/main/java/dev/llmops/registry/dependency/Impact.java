@@ -10,9 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -185,12 +183,8 @@ final class Impact {
 
         /** Kahn's order over what breaks; members of a cycle, which registration refuses, would be left out. */
         private List<String> migrationOrder(int shown) {
-            Map<Integer, Integer> waiting = new HashMap<>();
-            for (int place = 1; place < breaking.size(); place++) {
-                int[] needs = new int[1];
-                graph.forward(breaking.node(place), edge -> needs[0] += counts(edge) ? 1 : 0);
-                waiting.put(breaking.node(place), needs[0]);
-            }
+            // What each waits for, and one more; 0 until it is asked.
+            int[] waiting = new int[graph.nodes()];
             List<String> order = new ArrayList<>();
             Deque<Integer> ready = new ArrayDeque<>(List.of(breaking.node(0)));
             while (!ready.isEmpty() && order.size() < shown) {
@@ -200,12 +194,23 @@ final class Impact {
                 }
                 graph.backward(next, edge -> {
                     int source = graph.edges().source(edge);
-                    if (breaking.holds(source) && waiting.merge(source, -1, Integer::sum) == 0) {
-                        ready.add(source);
+                    if (breaking.holds(source) && source != breaking.node(0)) {
+                        if (waiting[source] == 0) {
+                            waiting[source] = 1 + needs(source);
+                        }
+                        if (--waiting[source] == 1) {
+                            ready.add(source);
+                        }
                     }
                 });
             }
             return order;
+        }
+
+        private int needs(int node) {
+            int[] needs = new int[1];
+            graph.forward(node, edge -> needs[0] += counts(edge) ? 1 : 0);
+            return needs[0];
         }
 
         private boolean counts(int edge) {

@@ -37,13 +37,17 @@ final class Bench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Report report = new Report();
-        switch (name) {
-            case gateway -> new GatewayBench(quick, report).run();
-            case registry -> new RegistryBench(quick, report).run();
-            case lineage -> new LineageBench(quick, report).run();
-            case search -> new SearchBench(quick, report).run();
+        try {
+            switch (name) {
+                case gateway -> new GatewayBench(quick, report).run();
+                case registry -> new RegistryBench(quick, report).run();
+                case lineage -> new LineageBench(quick, report).run();
+                case search -> new SearchBench(quick, report).run();
+            }
+        } finally {
+            // What was measured before something failed took its time, too.
+            report.print(System.out);
         }
-        report.print(System.out);
         if (json != null) {
             report.write(json);
         }

@@ -59,6 +59,11 @@ final class RegistryBench {
         }
     }
 
+    @FunctionalInterface
+    private interface Load {
+        Wrk make() throws IOException;
+    }
+
     /** One run over started contenders. */
     private final class Measurement {
         private final Path folder;
@@ -92,9 +97,9 @@ final class RegistryBench {
             for (int i = 1; i <= rounds; i++) {
                 say("reads, round " + i + " of " + rounds);
                 if (apicurio != null && theirReads != null) {
-                    theirs.add(measure(theirReads, apicurio.port(), READ_CONNECTIONS));
+                    theirs.add(measure(() -> theirReads, apicurio.port(), READ_CONNECTIONS));
                 }
-                ours.add(measure(reads, product.port(), READ_CONNECTIONS));
+                ours.add(measure(() -> reads, product.port(), READ_CONNECTIONS));
             }
             tell("read", ours, theirs);
             measureCreates();
@@ -117,9 +122,9 @@ final class RegistryBench {
             for (int i = 1; i <= rounds; i++) {
                 say("creates, round " + i + " of " + rounds);
                 if (apicurio != null) {
-                    theirs.add(measure(theirCreates(), apicurio.port(), CREATE_CONNECTIONS));
+                    theirs.add(measure(this::theirCreates, apicurio.port(), CREATE_CONNECTIONS));
                 }
-                ours.add(measure(ourCreates(), product.port(), CREATE_CONNECTIONS));
+                ours.add(measure(this::ourCreates, product.port(), CREATE_CONNECTIONS));
             }
             tell("create", ours, theirs);
             long lost =
@@ -127,12 +132,14 @@ final class RegistryBench {
             report.add(new Figure("registry.creates_lost", lost, "rows", 0.0, null, ours.foreign()));
         }
 
-        private Rounds.Round measure(Wrk wrk, int port, int connections) {
+        /** @param load made anew for each attempt: what is created twice is refused */
+        private Rounds.Round measure(Load load, int port, int connections) throws IOException {
             for (int attempt = 0; ; attempt++) {
                 CpuMeter meter = new CpuMeter().watch("llmops", product.handle());
                 if (apicurio != null) {
                     meter.watch("apicurio", apicurio.handle());
                 }
+                Wrk wrk = load.make();
                 meter.start();
                 Wrk.Result result = wrk.run(port, connections, roundSeconds);
                 CpuMeter.Interval interval = meter.stop(result.cpuSeconds());

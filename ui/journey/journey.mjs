@@ -137,6 +137,7 @@ async function playground() {
 async function seenInUsage() {
   const started = Date.now();
   await go('/usage?range=24h');
+  await page.locator('[data-stat="Calls"]').waitFor();
   await page.waitForFunction(
     (before) => Number(document.querySelector('[data-stat="Calls"]')?.textContent?.replace(/\D/g, '')) > before,
     callsBefore,
@@ -237,6 +238,7 @@ async function findAsset() {
   await go('/registry');
   const hits = page.getByRole('list', { name: 'Assets' }).getByRole('listitem');
   const assistant = hits.filter({ has: page.getByRole('link', { name: 'support/assistant', exact: true }) });
+  const choosing = (facet, name) => page.getByRole('group', { name: facet }).getByRole('button', { name }).click();
   const searchbox = page.getByRole('searchbox', { name: 'Search assets' });
   await hits.first().waitFor();
   await look.at('assets');
@@ -251,7 +253,11 @@ async function findAsset() {
     assert.ok(!shown.includes(word), `'${word}' is in what should be found by its meaning alone: ${shown}`);
   await assistant.getByText('Found by meaning', { exact: true }).click();
   await assistant.getByText(/^Place \d+ by meaning: .*near to the question \(0\.\d\d of 1\)\.$/).waitFor();
+  await choosing('Owner', /^help-desk/);
+  await page.waitForURL(/owner=help-desk/);
+  await page.getByText(/^[1-9] of (at least )?[1-9] assets · found by meaning$/).waitFor();
   await look.at('assets-found');
+  await choosing('Owner', /^help-desk/);
   // Words are found, too: a slip is noticed, what matched is marked, and the reason says where.
   await page.getByRole('radiogroup', { name: 'Find by' }).getByText('Text', { exact: true }).click();
   await searchbox.fill('suport assistant');
@@ -260,10 +266,7 @@ async function findAsset() {
   await assistant.locator('mark').filter({ hasText: 'assistant' }).first().waitFor();
   await assistant.getByText('Found by words', { exact: true }).click();
   await assistant.getByText(/^Place \d+ by words: .*“assistant” in the name/).waitFor();
-  await page
-    .getByRole('group', { name: 'Kind' })
-    .getByRole('button', { name: /^Model/ })
-    .click();
+  await choosing('Kind', /^Model/);
   await page.waitForURL(/kind=model/);
   await hits.first().filter({ hasText: 'support/assistant' }).waitFor();
   await page.keyboard.press('/');
@@ -335,8 +338,8 @@ async function traceWhatBreaks() {
   await page.waitForURL(/as_of=/);
   await button('Now').click();
   await page.waitForFunction(() => !location.search.includes('as_of'));
-  await go('/lineage');
-  await page.getByRole('table', { name: 'Nodes' }).waitFor();
+  await go('/lineage?name=support');
+  await page.getByRole('table', { name: 'Nodes' }).getByText('support/desk@1.0.0').waitFor();
   await look.at('lineage-finder');
 }
 

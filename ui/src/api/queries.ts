@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every read of the interface, by name. Keys start with the noun, so that a write can refresh what it touched.
 import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query';
-import { assetQuestion, isRebuilding, type AssetSearchState } from '../logic/asset-search';
+import { assetQuestion, isRebuilding, meaningKnown, type AssetSearchState } from '../logic/asset-search';
 import { api, must, setCsrfToken } from './client';
 import { ProblemError } from './problem';
 import type { Asset, QueryRequest } from './types';
@@ -136,11 +136,13 @@ export const assetSearch = (state: AssetSearchState) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: (previous) => previous,
-    // An index that is being built is worth asking again.
-    refetchInterval: ({ state: { data, error } }) =>
-      isRebuilding(data?.pages[0]?.index.state) || (error instanceof ProblemError && error.code === 'index_rebuilding')
-        ? 2_000
-        : false,
+    // An index that is being built is worth asking again, and so is meaning that is not known of all yet.
+    refetchInterval: ({ state: { data, error } }) => {
+      const index = data?.pages[0]?.index;
+      if (isRebuilding(index?.state) || (error instanceof ProblemError && error.code === 'index_rebuilding'))
+        return 2_000;
+      return state.mode === 'semantic' && state.q && index && meaningKnown(index) !== null ? 5_000 : false;
+    },
   });
 
 export const assetSuggestions = (q: string) =>

@@ -41,11 +41,24 @@ public final class Aliases {
         this.clock = clock;
     }
 
-    /** What is asked of an alias. {@code ifMatch} is needed where the alias exists; {@code *} takes any state. */
+    /**
+     * What is asked of an alias. {@code ifMatch} is needed where the alias exists; {@code *} takes any state.
+     *
+     * @param anyway leads it there whatever its state, for callers whose protocol knows no conditions
+     */
     public record Lead(
             String version,
             @Nullable String reason,
-            @Nullable String ifMatch) {}
+            @Nullable String ifMatch,
+            boolean anyway) {
+        public Lead(String version, @Nullable String reason, @Nullable String ifMatch) {
+            this(version, reason, ifMatch, false);
+        }
+
+        public static Lead anyway(String version, @Nullable String reason) {
+            return new Lead(version, reason, null, true);
+        }
+    }
 
     /** Leads it there; where it leads there already nothing is changed. */
     public Alias set(Caller caller, AssetKind kind, String name, String alias, Lead lead) {
@@ -55,7 +68,9 @@ public final class Aliases {
             aliases.lock(caller.tenant().value(), kind, name);
             AliasDao.Target target = target(aliases, kind, name, lead.version());
             Optional<Alias> before = aliases.find(kind, name, alias);
-            requireState(before, lead.ifMatch());
+            if (!lead.anyway()) {
+                requireState(before, lead.ifMatch());
+            }
             if (before.isPresent() && before.get().assetId().equals(target.id())) {
                 return before.get();
             }
@@ -91,6 +106,17 @@ public final class Aliases {
             ETags.require(ifMatch, before.revision());
             drop(caller, sql, events, before, reason);
             return before;
+        });
+    }
+
+    /** Removes it whatever its state; false when it was not there. */
+    public boolean removeAnyway(Caller caller, AssetKind kind, String name, String alias, @Nullable String reason) {
+        return database.change(caller, (sql, events) -> {
+            AliasDao aliases = new AliasDao(sql);
+            aliases.lock(caller.tenant().value(), kind, name);
+            Optional<Alias> before = aliases.find(kind, name, alias);
+            before.ifPresent(found -> drop(caller, sql, events, found, reason));
+            return before.isPresent();
         });
     }
 

@@ -33,6 +33,9 @@ record MlflowDao(Handle sql) {
     /** A number and the version it stands for. */
     record Numbered(String assetName, int number, String version, String assetId) {}
 
+    /** An alias and the number of the version it leads to. */
+    record Lead(String alias, int number) {}
+
     /** False when it exists, hidden or not. */
     boolean insert(String tenant, Model model) {
         return sql.createUpdate("""
@@ -174,6 +177,18 @@ record MlflowDao(Handle sql) {
                 .bind("limit", limit)
                 .map(MlflowDao::numbered)
                 .list();
+    }
+
+    /** By name; those that lead to a version which MLflow does not see are left out. */
+    List<Lead> aliases(String assetName) {
+        return sql.createQuery("""
+                        SELECT l.alias, v.number
+                        FROM registry.alias l
+                        JOIN registry.mlflow_version v ON v.tenant = l.tenant AND v.asset_name = l.name
+                            AND v.version = l.version
+                        WHERE l.kind = 'model' AND l.name = :name AND NOT v.hidden
+                        ORDER BY l.alias
+                        LIMIT 200""").bind("name", assetName).mapTo(Lead.class).list();
     }
 
     boolean taken(String assetName, String version) {

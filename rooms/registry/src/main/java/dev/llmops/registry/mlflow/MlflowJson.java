@@ -18,7 +18,7 @@ final class MlflowJson {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    static ObjectNode model(MlflowDao.Model model, List<ModelVersion> latest) {
+    static ObjectNode model(MlflowDao.Model model, List<ModelVersion> latest, List<MlflowDao.Lead> aliases) {
         ObjectNode json = object().put("name", ModelNames.original(model.assetName()));
         json.put("creation_timestamp", model.createdAt().toEpochMilli());
         json.put("last_updated_timestamp", model.updatedAt().toEpochMilli());
@@ -28,6 +28,11 @@ final class MlflowJson {
             json.set("latest_versions", versions(latest));
         }
         tags(json, model.tags());
+        if (!aliases.isEmpty()) {
+            ArrayNode array = json.putArray("aliases");
+            aliases.forEach(one ->
+                    array.add(object().put("alias", one.alias()).put("version", Integer.toString(one.number()))));
+        }
         return json;
     }
 
@@ -56,6 +61,10 @@ final class MlflowJson {
                 asset.version() + " is " + asset.status().wireName()
                         + (draft ? "; it is ready once it is published" : ""));
         tags(json, version.tags());
+        if (!version.aliases().isEmpty()) {
+            ArrayNode array = json.putArray("aliases");
+            version.aliases().forEach(array::add);
+        }
         return json;
     }
 

@@ -57,7 +57,7 @@ final class MlflowVersions {
                         AssetManifest.of(reserved.assetName(), reserved.version(), registration)
                                 .toString())
                 .asset();
-        return new ModelVersion(reserved.number(), published(caller, asset));
+        return new ModelVersion(reserved.number(), published(caller, asset), List.of());
     }
 
     private static String free(MlflowDao versions, String assetName, int number) {
@@ -92,7 +92,7 @@ final class MlflowVersions {
         return database.read(caller.tenant(), sql -> new MlflowDao(sql).version(model.assetName(), number))
                 .flatMap(numbered -> registry.describe(caller.tenant(), List.of(numbered.assetId())).stream()
                         .findFirst()
-                        .map(asset -> new ModelVersion(number, asset)))
+                        .map(asset -> new ModelVersion(number, asset, leading(aliases(caller, model), number))))
                 .orElseThrow(() -> Problem.notFound(
                         "version", name + " version " + version, "the number of a version of this model"));
     }
@@ -106,9 +106,25 @@ final class MlflowVersions {
                         caller.tenant(),
                         numbered.stream().map(MlflowDao.Numbered::assetId).toList())
                 .forEach(asset -> assets.put(asset.id(), asset));
+        List<MlflowDao.Lead> aliases = aliases(caller, model);
         return numbered.stream()
                 .filter(one -> assets.containsKey(one.assetId()))
-                .map(one -> new ModelVersion(one.number(), Objects.requireNonNull(assets.get(one.assetId()))))
+                .map(one -> new ModelVersion(
+                        one.number(),
+                        Objects.requireNonNull(assets.get(one.assetId())),
+                        leading(aliases, one.number())))
+                .toList();
+    }
+
+    /** The aliases of the model, by name. */
+    List<MlflowDao.Lead> aliases(Caller caller, MlflowDao.Model model) {
+        return database.read(caller.tenant(), sql -> new MlflowDao(sql).aliases(model.assetName()));
+    }
+
+    private static List<String> leading(List<MlflowDao.Lead> aliases, int number) {
+        return aliases.stream()
+                .filter(one -> one.number() == number)
+                .map(MlflowDao.Lead::alias)
                 .toList();
     }
 
@@ -174,7 +190,7 @@ final class MlflowVersions {
         try {
             ModelVersion before = get(caller, name, version);
             Asset after = registry.apply(caller, manifest.of(before.asset())).asset();
-            return new ModelVersion(before.number(), after);
+            return new ModelVersion(before.number(), after, before.aliases());
         } finally {
             lock.unlock();
         }

@@ -2,12 +2,17 @@
 package dev.llmops.registry.mlflow;
 
 import dev.llmops.contracts.registry.Asset;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A version as MLflow sees it: its number and the asset behind. Labels are its tags, but for the stage. */
-record ModelVersion(int number, Asset asset) {
+/**
+ * A version as MLflow sees it: its number and the asset behind. Labels are its tags, but for the stage.
+ *
+ * @param aliases those that lead to it, by name
+ */
+record ModelVersion(int number, Asset asset, List<String> aliases) {
     Stage stage() {
         return Stage.ofLabel(asset.labels().get(Stage.LABEL));
     }

@@ -27,9 +27,11 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 final class RegisteredModelResource {
     private final RegisteredModels models;
+    private final ModelAliases aliases;
 
-    RegisteredModelResource(RegisteredModels models) {
+    RegisteredModelResource(RegisteredModels models, ModelAliases aliases) {
         this.models = models;
+        this.aliases = aliases;
     }
 
     @POST
@@ -100,6 +102,27 @@ final class RegisteredModelResource {
     @Allow(Permission.REGISTRY_WRITE)
     public Response deleteTag(@Context SecurityContext security, @Context UriInfo uri, @Nullable JsonNode body) {
         return MlflowAnswers.of(() -> models.deleteTag(Callers.of(security), request(uri, body)));
+    }
+
+    @POST
+    @Path("alias")
+    @Allow(Permission.REGISTRY_LIFECYCLE)
+    public Response setAlias(@Context SecurityContext security, @Context UriInfo uri, @Nullable JsonNode body) {
+        return MlflowAnswers.of(() -> aliases.set(Callers.of(security), request(uri, body)));
+    }
+
+    @DELETE
+    @Path("alias")
+    @Allow(Permission.REGISTRY_LIFECYCLE)
+    public Response deleteAlias(@Context SecurityContext security, @Context UriInfo uri, @Nullable JsonNode body) {
+        return MlflowAnswers.of(() -> aliases.delete(Callers.of(security), request(uri, body)));
+    }
+
+    @GET
+    @Path("alias")
+    @Allow(Permission.REGISTRY_READ)
+    public Response byAlias(@Context SecurityContext security, @Context UriInfo uri) {
+        return MlflowAnswers.of(() -> aliases.get(Callers.of(security), request(uri, null)));
     }
 
     private static MlflowRequest request(UriInfo uri, @Nullable JsonNode body) {

@@ -27,6 +27,7 @@ final class RegisteredModels {
     ObjectNode create(Caller caller, MlflowRequest request) {
         return answer(
                 models.create(caller, request.required("name"), request.text("description"), request.tags()),
+                List.of(),
                 List.of());
     }
 
@@ -80,7 +81,8 @@ final class RegisteredModels {
             MlflowModels.Listed listed = models.list(caller, after, limit - found.size());
             listed.models().stream()
                     .filter(model -> filter.matches(field -> field(model, field)))
-                    .forEach(model -> found.add(MlflowJson.model(model, versions.latest(caller, model, List.of()))));
+                    .forEach(model -> found.add(MlflowJson.model(
+                            model, versions.latest(caller, model, List.of()), versions.aliases(caller, model))));
             after = listed.next();
         }
         if (after != null) {
@@ -108,10 +110,10 @@ final class RegisteredModels {
     }
 
     private ObjectNode answer(Caller caller, MlflowDao.Model model) {
-        return answer(model, versions.latest(caller, model, List.of()));
+        return answer(model, versions.latest(caller, model, List.of()), versions.aliases(caller, model));
     }
 
-    private static ObjectNode answer(MlflowDao.Model model, List<ModelVersion> latest) {
-        return MlflowJson.object().set("registered_model", MlflowJson.model(model, latest));
+    private static ObjectNode answer(MlflowDao.Model model, List<ModelVersion> latest, List<MlflowDao.Lead> aliases) {
+        return MlflowJson.object().set("registered_model", MlflowJson.model(model, latest, aliases));
     }
 }

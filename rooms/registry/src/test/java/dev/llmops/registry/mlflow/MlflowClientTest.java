@@ -19,6 +19,8 @@ import dev.llmops.kernel.Ulids;
 import dev.llmops.kits.postgres.PostgresKit;
 import dev.llmops.platform.sql.RoomSchema;
 import dev.llmops.registry.RegistryDoor;
+import dev.llmops.registry.alias.Alias;
+import dev.llmops.registry.alias.Aliases;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MultivaluedHashMap;
@@ -182,6 +184,58 @@ class MlflowClientTest {
     }
 
     @Test
+    void anAliasIsTheRegistrysOwnAndLeadsWhereItWasLastLed() {
+        post("registered-models/create", "{\"name\":\"Iris Classifier\"}");
+        post("model-versions/create", "{\"name\":\"Iris Classifier\",\"source\":\"a\"}");
+        post("model-versions/create", "{\"name\":\"Iris Classifier\",\"source\":\"b\"}");
+        String path = "registered-models/alias";
+        String named = "{\"name\":\"Iris Classifier\",\"alias\":\"%s\",\"version\":\"%s\"}";
+
+        assertThat(post(path, named.formatted("champion", "1"))).isEmpty();
+        post(path, named.formatted("champion", "2"));
+        post(path, named.formatted("champion", "2"));
+        post(path, named.formatted("challenger", "1"));
+
+        RegisteredModel model = client.getRegisteredModel("Iris Classifier");
+        assertThat(model.getAliasesList())
+                .extracting(alias -> alias.getAlias() + "=" + alias.getVersion())
+                .containsExactly("challenger=1", "champion=2");
+        assertThat(client.getModelVersion("Iris Classifier", "2").getAliasesList())
+                .containsExactly("champion");
+        assertThat(model.getLatestVersions(0).getAliasesList()).containsExactly("champion");
+        JsonNode led = json(client.sendGet(path + "?name=Iris%20Classifier&alias=champion"));
+        assertThat(led.at("/model_version/source").asText()).isEqualTo("b");
+        Alias own = new Aliases(POSTGRES.database(), Clock.systemUTC())
+                .get(admin, AssetKind.MODEL, ModelNames.asset("Iris Classifier"), "champion");
+        assertThat(own.version()).isEqualTo("2.0.0");
+        assertThat(own.revision()).isEqualTo(2);
+
+        call("DELETE " + path, named.formatted("champion", ""));
+        call("DELETE " + path, named.formatted("champion", ""));
+        refused("INVALID_PARAMETER_VALUE", () -> client.sendGet(path + "?name=Iris%20Classifier&alias=champion"));
+        call("DELETE model-versions/delete", named.formatted("", "1"));
+        assertThat(client.getRegisteredModel("Iris Classifier").getAliasesList())
+                .isEmpty();
+    }
+
+    @Test
+    void anAliasThatCannotBeIsRefused() {
+        post("registered-models/create", "{\"name\":\"m\"}");
+        post("model-versions/create", "{\"name\":\"m\",\"source\":\"a\"}");
+        registered("m", "2.0.0");
+        String path = "registered-models/alias";
+        String named = "{\"name\":\"%s\",\"alias\":\"%s\",\"version\":\"%s\"}";
+
+        for (String alias : List.of("latest", "v1", "Champion", "a b", "")) {
+            refused("INVALID_PARAMETER_VALUE", () -> client.sendPost(path, named.formatted("m", alias, "1")));
+        }
+        refused("RESOURCE_DOES_NOT_EXIST", () -> client.sendPost(path, named.formatted("m", "a", "9")));
+        refused("RESOURCE_DOES_NOT_EXIST", () -> client.sendPost(path, named.formatted("none", "a", "1")));
+        refused("RESOURCE_CONFLICT", () -> client.sendPost(path, named.formatted("m", "a", "2")));
+        assertThat(client.getRegisteredModel("m").getAliasesList()).isEmpty();
+    }
+
+    @Test
     void searchPagesOverModelsOfBothKindsAndOfNoOtherOrganisation() {
         for (int i = 0; i < 5; i++) {
             post("registered-models/create", "{\"name\":\"a%d\"}".formatted(i));
@@ -275,7 +329,9 @@ class MlflowClientTest {
     private MlflowHttp http(Caller caller) {
         MlflowModels models = new MlflowModels(POSTGRES.database(), Clock.systemUTC());
         MlflowVersions versions = new MlflowVersions(POSTGRES.database(), registry, models);
-        return new MlflowHttp(caller, new RegisteredModels(models, versions), new ModelVersions(models, versions));
+        ModelAliases ofModels = new ModelAliases(models, versions, new Aliases(POSTGRES.database(), Clock.systemUTC()));
+        return new MlflowHttp(
+                caller, new RegisteredModels(models, versions), ofModels, new ModelVersions(models, versions));
     }
 
     private static MlflowClient client(MlflowHttp http) {

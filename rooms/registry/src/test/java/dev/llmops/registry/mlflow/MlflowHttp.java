@@ -31,7 +31,7 @@ final class MlflowHttp implements AutoCloseable {
     private final Map<String, BiFunction<Caller, MlflowRequest, ObjectNode>> calls = new TreeMap<>();
     private final Caller caller;
 
-    MlflowHttp(Caller caller, RegisteredModels models, ModelVersions versions) {
+    MlflowHttp(Caller caller, RegisteredModels models, ModelAliases aliases, ModelVersions versions) {
         this.caller = caller;
         calls.put("POST registered-models/create", models::create);
         calls.put("GET registered-models/get", models::get);
@@ -43,6 +43,9 @@ final class MlflowHttp implements AutoCloseable {
         calls.put("POST registered-models/get-latest-versions", models::latest);
         calls.put("POST registered-models/set-tag", models::setTag);
         calls.put("DELETE registered-models/delete-tag", models::deleteTag);
+        calls.put("POST registered-models/alias", aliases::set);
+        calls.put("DELETE registered-models/alias", aliases::delete);
+        calls.put("GET registered-models/alias", aliases::get);
         calls.put("POST model-versions/create", versions::create);
         calls.put("GET model-versions/get", versions::get);
         calls.put("PATCH model-versions/update", versions::update);

@@ -10,14 +10,10 @@ import dev.llmops.kernel.Ulids;
 import dev.llmops.kits.product.Product;
 import dev.llmops.kits.product.ProductApi;
 import dev.llmops.kits.product.Road;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +29,6 @@ class TenantSweepTest {
     /** Keys have no password. */
     private static final String ONLY_FOR_PEOPLE = "/api/identity/v1/me/password";
 
-    private static Path home;
     private static Product product;
     private static List<JsonNode> routes;
     private static Road.Paved ours;
@@ -42,10 +37,10 @@ class TenantSweepTest {
     private static List<String> ourIds;
 
     @BeforeAll
-    static void start() throws IOException {
-        home = Files.createTempDirectory("llmops-sweep");
-        product = Product.start(home, "-Dllmops.organisations.open=true");
-        ProductApi admin = product.admin();
+    static void start() {
+        TwoOrganisations two = TwoOrganisations.get();
+        product = two.product();
+        ProductApi admin = two.admin();
         Road road = new Road(admin);
         ours = road.pave("our-service", null, "simulator-small", null);
         callers = new LinkedHashMap<>();
@@ -54,21 +49,10 @@ class TenantSweepTest {
             callers.put(role.wireName(), admin.as(road.key("sweep " + role.wireName(), role.wireName())));
         }
         callers.put("consumer", admin.as(ours.key()));
-        String strangerKey = admin.post("/api/identity/v1/organisations", Map.of("name", "Strangers"))
-                .ok()
-                .path("admin_key")
-                .path("key")
-                .asText();
-        stranger = admin.as(strangerKey);
+        stranger = two.stranger();
         routes = new ArrayList<>();
         admin.get("/api/system/v1/routes").ok().path("items").forEach(routes::add);
         ourIds = ids(admin);
-    }
-
-    @AfterAll
-    static void stop() {
-        product.close();
-        Homes.delete(home);
     }
 
     @Test

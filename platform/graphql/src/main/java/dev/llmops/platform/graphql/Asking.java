@@ -2,17 +2,23 @@
 package dev.llmops.platform.graphql;
 
 import dev.llmops.contracts.identity.Caller;
+import dev.llmops.platform.web.Standing;
 import graphql.GraphQLContext;
 import graphql.schema.DataFetchingEnvironment;
 import java.util.Map;
 import java.util.Objects;
 
-/** What belongs to one question: who asks. */
+/** What belongs to one question: who asks, and whether they still may while it goes on. */
 final class Asking {
     private Asking() {}
 
-    static Map<Object, Object> by(Caller caller) {
-        return Map.of(Caller.class, caller);
+    static Map<Object, Object> by(Caller caller, Standing standing) {
+        return Map.of(Caller.class, caller, Standing.class, standing);
+    }
+
+    static Standing standing(DataFetchingEnvironment environment) {
+        Standing standing = environment.getGraphQlContext().get(Standing.class);
+        return Objects.requireNonNull(standing, "no question is asked without a caller");
     }
 
     static Caller caller(GraphQLContext context) {

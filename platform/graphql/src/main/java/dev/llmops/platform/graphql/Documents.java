@@ -30,11 +30,13 @@ final class Documents {
 
     static void requireKind(Document document, @Nullable String operationName, GraphqlEngine.Kinds allowed) {
         OperationDefinition.Operation kind = operation(document, operationName).getOperation();
-        if (kind == OperationDefinition.Operation.SUBSCRIPTION) {
+        if (kind == OperationDefinition.Operation.SUBSCRIPTION && allowed != GraphqlEngine.Kinds.ALL) {
             throw Problem.invalid(
-                    "query", "a subscription", "a query or mutation; events are at /api/registry/v1/events");
+                    "query",
+                    "a subscription",
+                    "a query or mutation; subscribe over a WebSocket (graphql-transport-ws)");
         }
-        if (allowed == GraphqlEngine.Kinds.QUERIES && kind != OperationDefinition.Operation.QUERY) {
+        if (kind != OperationDefinition.Operation.QUERY && allowed == GraphqlEngine.Kinds.QUERIES) {
             throw Problem.invalid("query", "a mutation", "a query; send a mutation by POST");
         }
     }

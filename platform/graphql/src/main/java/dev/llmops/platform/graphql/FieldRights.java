@@ -40,7 +40,8 @@ final class FieldRights extends SimplePerformantInstrumentation {
     }
 
     private static List<GraphQLObjectType> roots(GraphQLSchema schema) {
-        return Stream.of(schema.getQueryType(), schema.getMutationType()).toList();
+        return Stream.of(schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType())
+                .toList();
     }
 
     private static @Nullable Permission permissionOf(GraphQLFieldDefinition field) {

@@ -15,6 +15,7 @@ import dev.llmops.contracts.registry.AssetQuery;
 import dev.llmops.contracts.registry.AssetStatus;
 import dev.llmops.contracts.registry.Registry;
 import dev.llmops.kernel.Problem;
+import dev.llmops.platform.web.Standing;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
@@ -57,13 +58,15 @@ final class GraphqlEngine {
             .build();
 
     private final RegistryFields registry;
+    private final EventFields events;
     private final GraphQLSchema schema;
     private final GraphQL graphql;
     private final Cache<String, PreparsedDocumentEntry> documents =
             Caffeine.newBuilder().maximumSize(KEPT_DOCUMENTS).build();
 
-    GraphqlEngine(RegistryFields registry) {
+    GraphqlEngine(RegistryFields registry, EventFields events) {
         this.registry = registry;
+        this.events = events;
         this.schema = schema();
         this.graphql = GraphQL.newGraphQL(schema)
                 .instrumentation(new FieldRights(schema))
@@ -74,13 +77,22 @@ final class GraphqlEngine {
 
     /** Refuses with a {@link Problem} what cannot be read or weighs too much; refusals of fields stand in the answer. */
     ExecutionResult answer(Caller caller, GraphqlQuestion question, Kinds allowed) {
+        return answer(caller, () -> true, question, allowed);
+    }
+
+    /**
+     * The same for a question that may go on: the data of a subscription is a publisher of answers.
+     *
+     * @param standing whether the caller still may
+     */
+    ExecutionResult answer(Caller caller, Standing standing, GraphqlQuestion question, Kinds allowed) {
         Document document = Documents.read(question.query(), READING);
         Documents.requireKind(document, question.operationName(), allowed);
         Scales.require(schema, document, question.variables());
         return graphql.execute(ExecutionInput.newExecutionInput(question.query())
                 .operationName(question.operationName())
                 .variables(question.variables())
-                .graphQLContext(Asking.by(caller))
+                .graphQLContext(Asking.by(caller, standing))
                 .graphQLContext(Map.of(ParserOptions.class, READING))
                 .dataLoaderRegistry(Loaders.of(caller, registry))
                 .build());
@@ -89,7 +101,9 @@ final class GraphqlEngine {
     /** What a request may ask for: a GET changes nothing. */
     enum Kinds {
         QUERIES,
-        QUERIES_AND_CHANGES
+        QUERIES_AND_CHANGES,
+        /** Subscriptions too. */
+        ALL
     }
 
     private PreparsedDocumentEntry validated(
@@ -115,6 +129,7 @@ final class GraphqlEngine {
                 .type(named("DependencyType", AssetDependency.Type.class))
                 .type(named("Outcome", Registry.Outcome.class));
         registry.wire(wiring);
+        events.wire(wiring);
         return Federation.transform(definitions(), wiring.build())
                 .fetchEntities(this::entities)
                 .resolveEntityType(at -> at.getSchema().getObjectType("Asset"))

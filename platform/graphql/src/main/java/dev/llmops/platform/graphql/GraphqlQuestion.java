@@ -41,6 +41,11 @@ record GraphqlQuestion(String query, @Nullable String operationName, Map<String,
         if (root == null || !root.isObject()) {
             throw Problem.invalid("body", null, "an object with query, operationName and variables");
         }
+        return read(root);
+    }
+
+    /** Reads the payload of a message, or a body. */
+    static GraphqlQuestion read(JsonNode root) {
         return of(text(root, "query"), text(root, "operationName"), root.get("variables"));
     }
 

@@ -29,7 +29,8 @@ final class GraphqlEngineTest {
             Caller.Kind.API_KEY, TENANT, "key", "reader", Set.of(Role.READER), Role.READER.permissions(), "key", null);
 
     private final AssetShelf shelf = new AssetShelf();
-    private final GraphqlEngine engine = new GraphqlEngine(new RegistryFields(shelf, shelf));
+    private final GraphqlEngine engine = new GraphqlEngine(
+            new RegistryFields(shelf, shelf), new EventFields(new EventShelf(), new RegistryFields(shelf, shelf)));
 
     @Test
     void aVersionIsAnsweredWithTheFieldsAskedFor() {
@@ -189,6 +190,11 @@ final class GraphqlEngineTest {
                         new GraphqlQuestion("mutation { deleteAsset(id: \"a1\") }", null, Map.of()),
                         GraphqlEngine.Kinds.QUERIES))
                 .withMessageContaining("by POST");
+    }
+
+    @Test
+    void aSubscriptionIsSentElsewhere() {
+        refused("subscription { assetEvents { type } }", "WebSocket");
     }
 
     @Test

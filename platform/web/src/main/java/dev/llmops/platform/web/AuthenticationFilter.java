@@ -3,7 +3,6 @@ package dev.llmops.platform.web;
 
 import dev.llmops.contracts.identity.Caller;
 import dev.llmops.contracts.identity.Permission;
-import dev.llmops.kernel.Problem;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -38,18 +37,10 @@ public final class AuthenticationFilter {
         }
         Caller caller = authenticator.get().authenticate(context.request());
         caller.require(route.permission());
-        Standing standing = () -> stands(caller, route.permission(), context);
+        Standing standing = () ->
+                Gate.stands(() -> authenticator.get().authenticate(context.request()), caller, route.permission());
         request.setSecurityContext(
                 new Established(caller, standing, context.request().isSSL()));
-    }
-
-    private boolean stands(Caller before, Permission permission, RoutingContext context) {
-        try {
-            Caller now = authenticator.get().authenticate(context.request());
-            return now.may(permission) && now.tenant().equals(before.tenant());
-        } catch (Problem problem) {
-            return problem.code().status() != 401 && problem.code().status() != 403;
-        }
     }
 
     private record Established(Caller caller, Standing standing, boolean secure) implements SecurityContext {

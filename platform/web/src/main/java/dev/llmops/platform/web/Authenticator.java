@@ -9,6 +9,7 @@ import dev.llmops.contracts.identity.KeyGrant;
 import dev.llmops.contracts.identity.Sessions;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Problem;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
@@ -16,6 +17,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,17 +42,36 @@ final class Authenticator {
     }
 
     Caller authenticate(HttpServerRequest request) {
-        String token = bearer(request.getHeader("authorization"));
+        String token = token(request.headers());
+        return token == null ? bySession(request) : byToken(token);
+    }
+
+    /** Without a session. */
+    Caller authenticate(MultiMap headers) {
+        String token = token(headers);
         if (token == null) {
-            token = request.getHeader("x-api-key");
+            throw new Problem(
+                    ErrorCode.UNAUTHENTICATED,
+                    "authorization: missing (expected: Bearer and an API key or JWT, or x-api-key)");
         }
-        if (token != null) {
-            if (token.length() > MAX_CREDENTIAL) {
-                throw unknown();
-            }
-            return token.startsWith(KEY_PREFIX) ? byKey(token) : jwts.verify(token);
+        return byToken(token);
+    }
+
+    private static @Nullable String token(MultiMap headers) {
+        String token = bearer(headers.get("authorization"));
+        return token == null ? headers.get("x-api-key") : token;
+    }
+
+    /** By the value of a header {@code authorization}. */
+    Caller authenticate(String authorization) {
+        return byToken(Objects.requireNonNull(bearer(authorization)));
+    }
+
+    private Caller byToken(String token) {
+        if (token.length() > MAX_CREDENTIAL) {
+            throw unknown();
         }
-        return bySession(request);
+        return token.startsWith(KEY_PREFIX) ? byKey(token) : jwts.verify(token);
     }
 
     /**

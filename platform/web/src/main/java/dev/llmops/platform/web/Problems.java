@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Problem;
 import dev.llmops.kernel.Violation;
+import io.opentelemetry.api.trace.Span;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Instance;
@@ -146,8 +147,14 @@ public final class Problems {
                 : "Bearer realm=\"llmops\"";
     }
 
+    /** The body of that answer, for protocols that carry it elsewhere. */
+    public static byte[] json(Problem problem) {
+        return ProblemBody.of(problem, Span.current().getSpanContext().getTraceId())
+                .json();
+    }
+
     /** The same answer for routes that stand directly on the router. */
-    static void send(Problem problem, RoutingContext context) {
+    public static void send(Problem problem, RoutingContext context) {
         var answer = context.response()
                 .setStatusCode(problem.code().status())
                 .putHeader("content-type", ProblemBody.MEDIA_TYPE);

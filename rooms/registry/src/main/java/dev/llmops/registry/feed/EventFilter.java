@@ -16,16 +16,17 @@ record EventFilter(@Nullable String kind, @Nullable String assetId, EventTypes t
      * @param types comma-separated
      */
     static EventFilter of(@Nullable String kind, @Nullable String assetId, @Nullable String types) {
+        return narrowed(kind, assetId, types == null || types.isBlank() ? List.of() : List.of(types.split(",", -1)));
+    }
+
+    static EventFilter narrowed(@Nullable String kind, @Nullable String assetId, List<String> types) {
         if (kind != null && !kind.matches(KIND)) {
             throw Problem.invalid("kind", kind, "a kind, such as model");
         }
         if (assetId != null && !Ulids.isUlid(assetId)) {
             throw Problem.invalid("asset_id", assetId, "the id of a version");
         }
-        return new EventFilter(
-                kind,
-                assetId == null ? null : assetId.toUpperCase(Locale.ROOT),
-                EventTypes.of(types == null || types.isBlank() ? List.of() : List.of(types.split(",", -1))));
+        return new EventFilter(kind, assetId == null ? null : assetId.toUpperCase(Locale.ROOT), EventTypes.of(types));
     }
 
     boolean wants(LogLine line, TenantId tenant, SubjectKinds kinds) {

@@ -2,6 +2,7 @@
 package dev.llmops.registry.feed;
 
 import dev.llmops.contracts.identity.Caller;
+import dev.llmops.contracts.registry.AssetEvents;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Event;
 import dev.llmops.kernel.EventFeed;
@@ -74,7 +75,12 @@ final class EventHub implements LifecycleStep {
      * Begins a stream that follows {@code after}, or from now on when that is null. Refuses with {@code overloaded} when
      * there are as many as may be, and with {@code validation_failed} a position that was never given out.
      */
-    void open(Caller caller, Standing standing, EventFilter filter, @Nullable EventPosition after, Outlet outlet) {
+    EventStream open(
+            Caller caller,
+            Standing standing,
+            EventFilter filter,
+            @Nullable EventPosition after,
+            AssetEvents.Outlet outlet) {
         EventPosition settled = database.read(caller.tenant(), sql -> new TenantLog(sql).settled());
         if (after != null && after.compareTo(settled) > 0 && after.compareTo(feed.head()) > 0) {
             throw Problem.invalid("Last-Event-ID", after, "the id of an event of this feed");
@@ -104,6 +110,7 @@ final class EventHub implements LifecycleStep {
         }
         look();
         stream.wake();
+        return stream;
     }
 
     synchronized int streams() {
@@ -212,7 +219,7 @@ final class EventHub implements LifecycleStep {
             heard = listening;
         }
         look();
-        all().forEach(EventStream::end);
+        all().forEach(stream -> stream.end(AssetEvents.End.STOPPING));
         if (heard != null) {
             try {
                 heard.close();

@@ -51,20 +51,8 @@ final class EventResource {
             @QueryParam("types") @Nullable String types) {
         requireKnown(uri);
         EventFilter filter = EventFilter.of(kind, assetId, types);
-        EventPosition after = lastEventId == null || lastEventId.isBlank() ? null : position(lastEventId.strip());
+        EventPosition after = LiveEvents.position(LAST_EVENT_ID, lastEventId);
         hub.open(Callers.of(security), Callers.standing(security), filter, after, new SseOutlet(sse, sink));
-    }
-
-    private static EventPosition position(String text) {
-        try {
-            EventPosition position = EventPosition.parse(text);
-            if (position.epoch() >= 0 && position.sequence() >= 0) {
-                return position;
-            }
-        } catch (Problem malformed) {
-            // refused below, by the name that the client knows
-        }
-        throw Problem.invalid("Last-Event-ID", text, "the id of an event of this feed, such as 1.4711.12");
     }
 
     private static void requireKnown(UriInfo uri) {

@@ -2,6 +2,7 @@
 package dev.llmops.registry.feed;
 
 import dev.llmops.contracts.identity.Caller;
+import dev.llmops.contracts.registry.AssetEvents;
 import dev.llmops.kernel.EventPosition;
 import dev.llmops.kernel.Problem;
 import dev.llmops.platform.sql.Database;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -20,7 +22,7 @@ import org.jboss.logging.Logger;
  * virtual thread of its own; asleep it holds no thread. It keeps no events: they come from the tail all streams of the
  * organisation share or, when that does not reach back far enough, from the log.
  */
-final class EventStream {
+final class EventStream implements AssetEvents.Following {
     private static final Logger LOG = Logger.getLogger(EventStream.class);
     private static final long RIGHTS_LAG_NANOS = Duration.ofSeconds(4).toNanos();
 
@@ -30,14 +32,14 @@ final class EventStream {
     private final SubjectKinds kinds;
     private final EventTail tail;
     private final Database database;
-    private final Outlet outlet;
+    private final AssetEvents.Outlet outlet;
     private final FeedLimits limits;
     private final Ending ending;
     private final AtomicInteger wakes = new AtomicInteger();
     private EventPosition position;
     private volatile long nextBeatNanos;
     private volatile long askUntilNanos;
-    private volatile boolean over;
+    private final AtomicBoolean over = new AtomicBoolean();
 
     EventStream(
             Request request, EventTail tail, SubjectKinds kinds, Database database, FeedLimits limits, Ending ending) {
@@ -56,7 +58,8 @@ final class EventStream {
     }
 
     /** What a client asked for. */
-    record Request(Caller caller, Standing standing, EventFilter filter, EventPosition after, Outlet outlet) {}
+    record Request(
+            Caller caller, Standing standing, EventFilter filter, EventPosition after, AssetEvents.Outlet outlet) {}
 
     /** Told once. */
     @FunctionalInterface
@@ -83,21 +86,25 @@ final class EventStream {
 
     /** Called every second or so. */
     void tick(long nowNanos) {
-        if (over) {
+        if (over.get()) {
             return;
         }
         if (outlet.closed()) {
-            end();
+            end(AssetEvents.End.LEFT);
         } else if (nowNanos - nextBeatNanos >= 0 || askUntilNanos - nowNanos > 0) {
             wake();
         }
     }
 
-    void end() {
-        if (!over) {
-            over = true;
+    @Override
+    public void stop() {
+        end(AssetEvents.End.LEFT);
+    }
+
+    void end(AssetEvents.End why) {
+        if (over.compareAndSet(false, true)) {
             ending.of(this);
-            outlet.close();
+            outlet.close(why);
         }
     }
 
@@ -106,20 +113,20 @@ final class EventStream {
         do {
             seen = wakes.get();
             try {
-                if (!over) {
+                if (!over.get()) {
                     advance();
                 }
             } catch (TimeoutException e) {
                 LOG.debugf("a stream of %s takes nothing and is cut", caller.name());
-                end();
+                end(AssetEvents.End.SLOW);
             } catch (Problem away) {
                 LOG.debugf("a stream waits for the database: %s", away.getMessage());
             } catch (ExecutionException | RuntimeException e) {
                 LOG.debugf("a stream of %s ended: %s", caller.name(), e.getMessage());
-                end();
+                end(AssetEvents.End.FAULT);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                end();
+                end(AssetEvents.End.STOPPING);
             }
         } while (wakes.addAndGet(-seen) != 0);
     }
@@ -128,10 +135,10 @@ final class EventStream {
         long now = System.nanoTime();
         boolean beat = now - nextBeatNanos >= 0;
         if ((beat || askUntilNanos - now > 0) && !standing.holds()) {
-            end();
+            end(AssetEvents.End.RIGHTS);
             return;
         }
-        while (!over) {
+        while (!over.get()) {
             List<LogLine> recent = tail.after(position);
             if (recent == null) {
                 catchUp();
@@ -141,7 +148,7 @@ final class EventStream {
                 write(recent);
             }
         }
-        if (beat && !over) {
+        if (beat && !over.get()) {
             await(outlet.beat(position.toString()));
         }
     }
@@ -162,7 +169,7 @@ final class EventStream {
 
     private void write(List<LogLine> lines) throws InterruptedException, ExecutionException, TimeoutException {
         for (LogLine line : lines) {
-            if (over) {
+            if (over.get()) {
                 return;
             }
             if (filter.wants(line, caller.tenant(), kinds)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmops.contracts.identity.Caller;
+import dev.llmops.contracts.registry.AssetEvents;
 import dev.llmops.contracts.registry.RegistryEvent;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.EventPosition;
@@ -150,6 +151,7 @@ class EventHubTest {
         RecordingOutlet well = open(hub, POSTGRES.admin(), null, all());
         update(POSTGRES.admin());
         Eventually.holds("the slow one is cut", () -> stuck.closed() && hub.streams() == 1);
+        assertThat(stuck.end()).isEqualTo(AssetEvents.End.SLOW);
         update(POSTGRES.admin());
         Eventually.holds("the other goes on", () -> well.events().size() == 2);
     }
@@ -166,6 +168,7 @@ class EventHubTest {
                 POSTGRES.admin(),
                 new dev.llmops.contracts.identity.IdentityEvent.KeyRevoked(Ulids.next(), java.time.Instant.EPOCH));
         Eventually.holds("the stream ends", stream::closed);
+        assertThat(stream.end()).isEqualTo(AssetEvents.End.RIGHTS);
         assertThat(other.closed()).isFalse();
         assertThat(other.events()).isEmpty();
     }
@@ -196,8 +199,33 @@ class EventHubTest {
                     assertThat(problem.retryAfter()).isPresent();
                 });
         RecordingOutlet theirs = open(hub, POSTGRES.otherAdmin(), null, all());
-        theirs.close();
+        theirs.close(AssetEvents.End.LEFT);
         Eventually.holds("a place is free again", () -> hub.streams() == 2);
+    }
+
+    @Test
+    void aFollowerByTheDoorGetsWhatItWishesForAndGivesItsPlaceBack() {
+        EventHub hub = hub(2, LONG, LONG);
+        LiveEvents door = new LiveEvents(hub);
+        String watched = registered(POSTGRES.admin(), "model");
+        RecordingOutlet outlet = new RecordingOutlet(false);
+        AssetEvents.Following following = door.follow(
+                POSTGRES.admin(),
+                () -> true,
+                new AssetEvents.Wish("model", watched, List.of("registry.asset.*"), null),
+                outlet);
+        update(POSTGRES.admin());
+        change(POSTGRES.admin(), new RegistryEvent.AssetUpdated(watched, 2));
+        Eventually.holds("it arrives", () -> !outlet.events().isEmpty());
+        assertThat(outlet.events()).hasSize(1).allMatch(event -> event.contains(watched));
+        following.stop();
+        following.stop();
+        assertThat(hub.streams()).isZero();
+        assertThat(outlet.end()).isEqualTo(AssetEvents.End.LEFT);
+        assertThatThrownBy(() -> door.follow(
+                        POSTGRES.admin(), () -> true, new AssetEvents.Wish(null, null, List.of(), "x"), outlet))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.detail()).startsWith("after: 'x'"));
     }
 
     @Test

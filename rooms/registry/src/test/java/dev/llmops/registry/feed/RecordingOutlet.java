@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry.feed;
 
+import dev.llmops.contracts.registry.AssetEvents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A client: it takes what is sent, or nothing at all. */
-final class RecordingOutlet implements Outlet {
+final class RecordingOutlet implements AssetEvents.Outlet {
     private final boolean stuck;
     private final List<String> ids = new ArrayList<>();
     private final List<String> events = new ArrayList<>();
     private final List<String> beats = new ArrayList<>();
     private boolean closed;
+    private AssetEvents.@Nullable End end;
 
     RecordingOutlet(boolean stuck) {
         this.stuck = stuck;
@@ -40,8 +43,13 @@ final class RecordingOutlet implements Outlet {
     }
 
     @Override
-    public synchronized void close() {
+    public synchronized void close(AssetEvents.End why) {
         closed = true;
+        end = why;
+    }
+
+    synchronized AssetEvents.@Nullable End end() {
+        return end;
     }
 
     synchronized List<String> ids() {

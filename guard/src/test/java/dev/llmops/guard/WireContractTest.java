@@ -11,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The committed OpenAPI document is the served one, and every route stands in it. */
+/** The committed OpenAPI document is the served one, and every route stands in it, or in the file of its service. */
 class WireContractTest {
     private static final Path COMMITTED = Product.root().resolve("contracts/src/main/resources/openapi.json");
+    private static final Path REGISTRY =
+            Product.root().resolve("contracts/src/main/resources/proto/llmops/registry/v1/registry.proto");
     private final Product product = DemoProduct.get();
 
     @Test
@@ -29,7 +32,8 @@ class WireContractTest {
     }
 
     @Test
-    void everyRouteOfTheTableIsDescribedWithItsPermission() {
+    void everyRouteOfTheTableIsDescribedWithItsPermission() throws IOException {
+        String service = Files.readString(REGISTRY);
         JsonNode paths = document("/openapi?format=json").path("paths");
         List<String> missing = new ArrayList<>();
         product.admin().get("/api/system/v1/routes").ok().path("items").forEach(route -> {
@@ -37,7 +41,14 @@ class WireContractTest {
             JsonNode operation =
                     paths.path(path).path(route.path("method").asText().toLowerCase(java.util.Locale.ROOT));
             boolean forPeople = route.path("dialect").asText().equalsIgnoreCase("html");
-            if (!forPeople
+            if (route.path("dialect").asText().equals("grpc")) {
+                String name = path.substring(path.lastIndexOf('/') + 1);
+                if (!Pattern.compile(route.path("permission").asText() + "\\n  rpc " + name + "\\(")
+                        .matcher(service)
+                        .find()) {
+                    missing.add(path);
+                }
+            } else if (!forPeople
                     && !operation
                             .path("x-llmops-permission")
                             .asText()

@@ -36,6 +36,9 @@ final class EdgeRoutes {
             new Route("GET", "/", Permission.PUBLIC, Dialect.HTML, "The user interface"));
 
     private static final int RAW = -10_000;
+    /** What the data plane need not pass. */
+    private static final int AFTER_RAW = RAW + 3;
+
     private static final int EDGE = -9_000;
     private static final int AFTER_QUARKUS_LIMIT = -1;
     private static final long MAX_BODY_BYTES = 20L << 20;
@@ -70,7 +73,8 @@ final class EdgeRoutes {
         boolean openai = false;
         for (RawRoute route : table.raw()) {
             String path = vertxPath(route.path());
-            router.route(route.method(), path).order(RAW).handler(route.handler());
+            int order = route.dialect() == Dialect.GRPC ? AFTER_RAW : RAW;
+            router.route(route.method(), path).order(order).handler(route.handler());
             methods.computeIfAbsent(path, any -> new StringJoiner(", "))
                     .add(route.method().name());
             openai |= route.dialect() == Dialect.OPENAI;

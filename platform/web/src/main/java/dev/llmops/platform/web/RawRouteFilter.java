@@ -28,6 +28,9 @@ public final class RawRouteFilter implements OASFilter {
             document.setPaths(OASFactory.createPaths());
         }
         for (Route route : table.routes()) {
+            if (route.dialect() == Dialect.GRPC) {
+                continue; // said in Protocol Buffers
+            }
             PathItem known = document.getPaths().getPathItem(route.path());
             PathItem.HttpMethod method = PathItem.HttpMethod.valueOf(route.method());
             if (known != null && known.getOperations().containsKey(method)) {

@@ -11,8 +11,10 @@ import dev.llmops.kits.product.Product;
 import dev.llmops.kits.product.ProductApi;
 import dev.llmops.kits.product.Road;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ class TenantSweepTest {
 
     private static Product product;
     private static List<JsonNode> routes;
+    private static JsonNode document;
     private static Road.Paved ours;
     private static Map<String, ProductApi> callers;
     private static ProductApi stranger;
@@ -51,6 +54,7 @@ class TenantSweepTest {
         callers.put("consumer", admin.as(ours.key()));
         stranger = two.stranger();
         routes = new ArrayList<>();
+        document = admin.get("/openapi?format=json").ok();
         admin.get("/api/system/v1/routes").ok().path("items").forEach(routes::add);
         ourIds = ids(admin);
     }
@@ -159,14 +163,16 @@ class TenantSweepTest {
         return caller.send(method, path, body ? mediaType(route) : null, body ? "{}" : null);
     }
 
-    /** What a route reads is matched before anybody is asked who they are. */
+    /** What a route reads is matched before anybody is asked who they are: the first that its description names. */
     private static String mediaType(JsonNode route) {
-        return switch (text(route)) {
-            case "POST /api/provenance/v1/verify/archive" -> "application/zip";
-            case "POST /api/registry/v1/imports" -> "application/x-ndjson";
-            case "PATCH /api/registry/v1/uploads/{id}" -> "application/offset+octet-stream";
-            default -> "application/json";
-        };
+        JsonNode content = document.path("paths")
+                .path(route.path("path").asText())
+                .path(route.path("method").asText().toLowerCase(Locale.ROOT))
+                .path("requestBody")
+                .path("content");
+        Iterator<String> read = content.fieldNames();
+        String first = read.hasNext() ? read.next() : "*/*";
+        return first.equals("*/*") ? "application/json" : first;
     }
 
     private static List<String> ids(ProductApi admin) {

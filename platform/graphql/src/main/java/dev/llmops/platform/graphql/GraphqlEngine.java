@@ -19,6 +19,7 @@ import dev.llmops.platform.web.Standing;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQL;
+import graphql.ParseAndValidate;
 import graphql.execution.preparsed.PreparsedDocumentEntry;
 import graphql.language.Document;
 import graphql.parser.ParserOptions;
@@ -29,6 +30,7 @@ import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.SchemaParser;
 import graphql.schema.idl.TypeDefinitionRegistry;
 import graphql.schema.idl.TypeRuntimeWiring;
+import graphql.validation.ValidationError;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The schema, and the one place where questions are answered. Documents that were found valid are kept, at most 500. */
@@ -71,7 +72,7 @@ final class GraphqlEngine {
         this.graphql = GraphQL.newGraphQL(schema)
                 .instrumentation(new FieldRights(schema))
                 .defaultDataFetcherExceptionHandler(new Faults())
-                .preparsedDocumentProvider((input, parse) -> CompletableFuture.completedFuture(validated(input, parse)))
+                .preparsedDocumentProvider((input, parse) -> CompletableFuture.completedFuture(validated(input)))
                 .build();
     }
 
@@ -86,14 +87,14 @@ final class GraphqlEngine {
      * @param standing whether the caller still may
      */
     ExecutionResult answer(Caller caller, Standing standing, GraphqlQuestion question, Kinds allowed) {
-        Document document = Documents.read(question.query(), READING);
+        Document document = document(question.query());
         Documents.requireKind(document, question.operationName(), allowed);
         Scales.require(schema, document, question.variables());
         return graphql.execute(ExecutionInput.newExecutionInput(question.query())
                 .operationName(question.operationName())
                 .variables(question.variables())
                 .graphQLContext(Asking.by(caller, standing))
-                .graphQLContext(Map.of(ParserOptions.class, READING))
+                .graphQLContext(Map.of(Document.class, document))
                 .dataLoaderRegistry(Loaders.of(caller, registry))
                 .build());
     }
@@ -106,16 +107,24 @@ final class GraphqlEngine {
         ALL
     }
 
-    private PreparsedDocumentEntry validated(
-            ExecutionInput input, Function<ExecutionInput, PreparsedDocumentEntry> parse) {
+    private Document document(String query) {
+        PreparsedDocumentEntry known = documents.getIfPresent(query);
+        return known == null ? Documents.read(query, READING) : known.getDocument();
+    }
+
+    /** What was read before its weight was judged is not read again. */
+    private PreparsedDocumentEntry validated(ExecutionInput input) {
         PreparsedDocumentEntry known = documents.getIfPresent(input.getQuery());
         if (known != null) {
             return known;
         }
-        PreparsedDocumentEntry entry = parse.apply(input);
-        if (!entry.hasErrors()) {
-            documents.put(input.getQuery(), entry);
+        Document document = Objects.requireNonNull(input.getGraphQLContext().get(Document.class));
+        List<ValidationError> errors = ParseAndValidate.validate(schema, document, input.getLocale());
+        if (!errors.isEmpty()) {
+            return new PreparsedDocumentEntry(document, errors);
         }
+        PreparsedDocumentEntry entry = new PreparsedDocumentEntry(document);
+        documents.put(input.getQuery(), entry);
         return entry;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.registry.mlflow;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmops.contracts.identity.Caller;
 import dev.llmops.contracts.identity.Permission;
 import dev.llmops.contracts.registry.Asset;
@@ -99,6 +100,10 @@ final class MlflowVersions {
 
     /** Newest first, at most {@link #MAX_VERSIONS}. */
     List<ModelVersion> of(Caller caller, MlflowDao.Model model) {
+        return of(caller, model, aliases(caller, model));
+    }
+
+    private List<ModelVersion> of(Caller caller, MlflowDao.Model model, List<MlflowDao.Lead> aliases) {
         List<MlflowDao.Numbered> numbered =
                 database.read(caller.tenant(), sql -> new MlflowDao(sql).versions(model.assetName(), MAX_VERSIONS));
         Map<String, Asset> assets = new HashMap<>();
@@ -106,7 +111,6 @@ final class MlflowVersions {
                         caller.tenant(),
                         numbered.stream().map(MlflowDao.Numbered::assetId).toList())
                 .forEach(asset -> assets.put(asset.id(), asset));
-        List<MlflowDao.Lead> aliases = aliases(caller, model);
         return numbered.stream()
                 .filter(one -> assets.containsKey(one.assetId()))
                 .map(one -> new ModelVersion(
@@ -130,7 +134,16 @@ final class MlflowVersions {
 
     /** The newest version in each of some stages; in every stage when none is named. */
     List<ModelVersion> latest(Caller caller, MlflowDao.Model model, List<Stage> stages) {
-        List<ModelVersion> all = of(caller, model);
+        return latest(of(caller, model), stages);
+    }
+
+    /** A model as its list and its own answer show it: the newest version of each stage, and all its aliases. */
+    ObjectNode shown(Caller caller, MlflowDao.Model model) {
+        List<MlflowDao.Lead> aliases = aliases(caller, model);
+        return MlflowJson.model(model, latest(of(caller, model, aliases), List.of()), aliases);
+    }
+
+    private static List<ModelVersion> latest(List<ModelVersion> all, List<Stage> stages) {
         List<ModelVersion> latest = new ArrayList<>();
         for (Stage stage : stages.isEmpty() ? List.of(Stage.values()) : stages) {
             all.stream().filter(one -> one.stage() == stage).findFirst().ifPresent(latest::add);

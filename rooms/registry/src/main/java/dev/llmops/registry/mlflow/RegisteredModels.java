@@ -25,10 +25,10 @@ final class RegisteredModels {
     }
 
     ObjectNode create(Caller caller, MlflowRequest request) {
-        return answer(
+        return answer(MlflowJson.model(
                 models.create(caller, request.required("name"), request.text("description"), request.tags()),
                 List.of(),
-                List.of());
+                List.of()));
     }
 
     ObjectNode get(Caller caller, MlflowRequest request) {
@@ -81,8 +81,7 @@ final class RegisteredModels {
             MlflowModels.Listed listed = models.list(caller, after, limit - found.size());
             listed.models().stream()
                     .filter(model -> filter.matches(field -> field(model, field)))
-                    .forEach(model -> found.add(MlflowJson.model(
-                            model, versions.latest(caller, model, List.of()), versions.aliases(caller, model))));
+                    .forEach(model -> found.add(versions.shown(caller, model)));
             after = listed.next();
         }
         if (after != null) {
@@ -110,10 +109,10 @@ final class RegisteredModels {
     }
 
     private ObjectNode answer(Caller caller, MlflowDao.Model model) {
-        return answer(model, versions.latest(caller, model, List.of()), versions.aliases(caller, model));
+        return answer(versions.shown(caller, model));
     }
 
-    private static ObjectNode answer(MlflowDao.Model model, List<ModelVersion> latest, List<MlflowDao.Lead> aliases) {
-        return MlflowJson.object().set("registered_model", MlflowJson.model(model, latest, aliases));
+    private static ObjectNode answer(ObjectNode model) {
+        return MlflowJson.object().set("registered_model", model);
     }
 }

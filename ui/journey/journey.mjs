@@ -18,7 +18,7 @@ const run = begun.toString(36);
 const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
 const page = await context.newPage();
-page.setDefaultTimeout(30_000);
+page.setDefaultTimeout(15_000);
 const look = new Looker(page, shots);
 const done = [];
 
@@ -137,7 +137,6 @@ async function playground() {
 async function seenInUsage() {
   const started = Date.now();
   await go('/usage?range=24h');
-  await page.locator('[data-stat="Calls"]').waitFor();
   await page.waitForFunction(
     (before) => Number(document.querySelector('[data-stat="Calls"]')?.textContent?.replace(/\D/g, '')) > before,
     callsBefore,

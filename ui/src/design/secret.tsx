@@ -15,7 +15,7 @@ export function ShownOnce({ issued, onClose }: { issued: IssuedKey | null; onClo
     <Modal
       opened={issued !== null}
       onClose={close}
-      title={issued ? `Key “${issued.name}”` : ''}
+      title={issued ? `Key “${issued.name}”` : 'Key'}
       closeOnClickOutside={false}
       closeOnEscape={false}
       withCloseButton={false}

@@ -27,7 +27,7 @@ public interface FrameSink {
      * The call is complete.
      *
      * @param last the final bytes, held back so that the receiver can record the call before it passes them on: for a
-     *     stream {@code data: [DONE]}, otherwise the rest of the body; may be empty
+     *     stream its last event (such as {@code data: [DONE]}), otherwise the rest of the body; may be empty
      */
     void end(ByteBuffer last);
 

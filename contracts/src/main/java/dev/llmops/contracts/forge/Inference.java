@@ -34,7 +34,8 @@ public interface Inference {
 
     /**
      * @param callId a ULID; sent upstream as {@code x-request-id}
-     * @param body the request in the upstream's dialect with the upstream's model name in it; position to limit
+     * @param dialect what the client speaks: {@code body} is in it, and so is all that the sink hears, errors included
+     * @param body the request with the upstream's model name in it; position to limit
      * @param stream whether the answer is to be server-sent events
      * @param clientWantsUsage when false, a final frame that only carries usage is withheld from the client
      * @param timeoutMillis at most; the upstream's own timeout when that is shorter
@@ -43,8 +44,21 @@ public interface Inference {
             String callId,
             Upstream upstream,
             String upstreamModel,
+            Dialect dialect,
             ByteBuffer body,
             boolean stream,
             boolean clientWantsUsage,
-            long timeoutMillis) {}
+            long timeoutMillis) {
+        /** A call of a client that speaks {@link Dialect#OPENAI_CHAT}. */
+        public Request(
+                String callId,
+                Upstream upstream,
+                String upstreamModel,
+                ByteBuffer body,
+                boolean stream,
+                boolean clientWantsUsage,
+                long timeoutMillis) {
+            this(callId, upstream, upstreamModel, Dialect.OPENAI_CHAT, body, stream, clientWantsUsage, timeoutMillis);
+        }
+    }
 }

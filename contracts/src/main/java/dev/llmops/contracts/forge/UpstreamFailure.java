@@ -16,9 +16,10 @@ public sealed interface UpstreamFailure {
     record TimedOut(Duration after) implements UpstreamFailure {}
 
     /**
-     * It answered with a status of 400 or above.
+     * It answered with a status of 400 or above; or it was not called, because its dialect cannot say what the request
+     * says (400).
      *
-     * @param body its own error, at most 64 KiB, for the client when the fault is the client's
+     * @param body its own error in the client's dialect, at most 64 KiB, for the client when the fault is the client's
      */
     record Refused(
             int status,

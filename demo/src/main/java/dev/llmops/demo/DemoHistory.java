@@ -75,7 +75,7 @@ final class DemoHistory {
                 stream,
                 failed ? CallStatus.ERROR : CallStatus.SUCCESS,
                 failed ? "upstream_failed" : null,
-                new TokenUsage(failed ? 0 : input, output, 0, 0, false),
+                TokenUsage.counted(failed ? 0 : input, output),
                 true);
     }
 

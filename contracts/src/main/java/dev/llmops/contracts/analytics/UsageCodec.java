@@ -17,20 +17,24 @@ import org.jspecify.annotations.Nullable;
  * is null.
  *
  * <pre>
- * byte    0x01           form and version; a JSON event begins with '{'
+ * byte    0x01 or 0x02   form and version; a JSON event begins with '{'
  * byte    kind           0 complete, 1 open, 2 close
  * string  call_id
  * kinds complete and open: tenant, subscription_id, key_id, service_id, service, service_version, model,
  *         price_provider, price_model, int64 started_at in epoch milliseconds, byte stream, byte simulated
  * all kinds: byte status (CallStatus.code), string error_code, int64 duration_millis, int64 ttft_millis,
  *         int64 input, output, cached_input, reasoning, byte estimated
+ * form 2 alone: int64 cache_write, long_cache_write, audio_input, cached_audio_input, audio_output, image_input
  * </pre>
+ *
+ * <p>Form 2 is written only for a call that has such parts; all others stay as short as they were before there was one.
  *
  * <p>In an open record the part of all kinds holds the estimate that recovery closes the call with, should the process
  * die before its close record; its status is then {@code aborted}.
  */
 public final class UsageCodec {
-    public static final byte FORM = 0x01;
+    private static final byte FORM = 0x01;
+    private static final byte FORM_WITH_PARTS = 0x02;
 
     /** Room enough for any record the gateway writes: its strings are bounded. */
     public static final int MAX_BYTES = 8 * 1024;
@@ -41,13 +45,17 @@ public final class UsageCodec {
 
     /** Whether a log record is usage in this form. */
     public static boolean isUsage(ByteBuffer logRecord) {
-        return logRecord.hasRemaining() && logRecord.get(logRecord.position()) == FORM;
+        if (!logRecord.hasRemaining()) {
+            return false;
+        }
+        byte form = logRecord.get(logRecord.position());
+        return form == FORM || form == FORM_WITH_PARTS;
     }
 
     /** Writes a call that is over, or with {@link Kind#OPEN} one that has begun. The buffer is left ready to be read. */
     public static void write(ByteBuffer target, Kind kind, UsageRecord call) {
         target.clear().order(ByteOrder.LITTLE_ENDIAN);
-        target.put(FORM).put(kind.code);
+        target.put(form(call.usage())).put(kind.code);
         put(target, call.callId());
         if (kind != Kind.CLOSE) {
             put(target, call.tenant().value());
@@ -77,7 +85,7 @@ public final class UsageCodec {
             long ttftMillis,
             TokenUsage usage) {
         target.clear().order(ByteOrder.LITTLE_ENDIAN);
-        target.put(FORM).put(Kind.CLOSE.code);
+        target.put(form(usage)).put(Kind.CLOSE.code);
         put(target, callId);
         putOutcome(target, status, errorCode, durationMillis, ttftMillis, usage);
         target.flip();
@@ -94,12 +102,12 @@ public final class UsageCodec {
         if (!isUsage(source)) {
             throw new IllegalArgumentException("not a usage record");
         }
-        source.get();
+        boolean withParts = source.get() == FORM_WITH_PARTS;
         Kind kind = Kind.of(source.get());
         String callId = string(source, null);
         return switch (kind) {
             case CLOSE -> {
-                Outcome outcome = outcome(source, texts);
+                Outcome outcome = outcome(source, texts, withParts);
                 yield new Closed(
                         callId,
                         outcome.status(),
@@ -108,12 +116,12 @@ public final class UsageCodec {
                         outcome.ttftMillis(),
                         outcome.usage());
             }
-            case OPEN -> new Opened(call(callId, source, texts));
-            case COMPLETE -> new Completed(call(callId, source, texts));
+            case OPEN -> new Opened(call(callId, source, texts, withParts));
+            case COMPLETE -> new Completed(call(callId, source, texts, withParts));
         };
     }
 
-    private static UsageRecord call(String callId, ByteBuffer source, @Nullable UsageTexts texts) {
+    private static UsageRecord call(String callId, ByteBuffer source, @Nullable UsageTexts texts, boolean withParts) {
         TenantId tenant = tenant(source, texts);
         String subscriptionId = string(source, texts);
         String keyId = string(source, texts);
@@ -126,7 +134,7 @@ public final class UsageCodec {
         Instant startedAt = Instant.ofEpochMilli(source.getLong());
         boolean stream = source.get() == 1;
         boolean simulated = source.get() == 1;
-        Outcome outcome = outcome(source, texts);
+        Outcome outcome = outcome(source, texts, withParts);
         return new UsageRecord(
                 callId,
                 tenant,
@@ -159,21 +167,19 @@ public final class UsageCodec {
         put(target, errorCode);
         target.putLong(durationMillis);
         target.putLong(ttftMillis);
-        target.putLong(usage.input());
-        target.putLong(usage.output());
-        target.putLong(usage.cachedInput());
-        target.putLong(usage.reasoning());
-        target.put((byte) (usage.estimated() ? 1 : 0));
+        TokenNumbers.put(target, usage);
     }
 
-    private static Outcome outcome(ByteBuffer source, @Nullable UsageTexts texts) {
+    private static byte form(TokenUsage usage) {
+        return TokenNumbers.hasParts(usage) ? FORM_WITH_PARTS : FORM;
+    }
+
+    private static Outcome outcome(ByteBuffer source, @Nullable UsageTexts texts, boolean withParts) {
         CallStatus status = CallStatus.of(source.get());
         String errorCode = nullableString(source, texts);
         long durationMillis = source.getLong();
         long ttftMillis = source.getLong();
-        TokenUsage usage = new TokenUsage(
-                source.getLong(), source.getLong(), source.getLong(), source.getLong(), source.get() == 1);
-        return new Outcome(status, errorCode, durationMillis, ttftMillis, usage);
+        return new Outcome(status, errorCode, durationMillis, ttftMillis, TokenNumbers.read(source, withParts));
     }
 
     private static void put(ByteBuffer target, @Nullable String text) {

@@ -63,7 +63,7 @@ public final class Calls {
     }
 
     public static TokenUsage tokens(long input, long output) {
-        return new TokenUsage(input, output, input / 2, output / 5, false);
+        return TokenUsage.counted(input, output).withCachedInput(input / 2).withReasoning(output / 5);
     }
 
     public void complete(IngestLog.Lane lane, UsageRecord call) {

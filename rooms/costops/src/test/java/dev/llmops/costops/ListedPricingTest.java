@@ -42,12 +42,12 @@ class ListedPricingTest {
 
     @Test
     void cachedInputAndReasoningHaveTheirOwnRatesWhereTheListKnowsThem() {
-        assertThat(cost("openai", "gpt", new TokenUsage(1_000_000, 0, 400_000, 0, false)))
+        assertThat(cost("openai", "gpt", TokenUsage.counted(1_000_000, 0).withCachedInput(400_000)))
                 .isEqualTo(90_000 + 30_000);
-        assertThat(cost("openai", "long", new TokenUsage(100_000, 0, 100_000, 0, false)))
+        assertThat(cost("openai", "long", TokenUsage.counted(100_000, 0).withCachedInput(100_000)))
                 .as("no rate for cached input: the rate of input")
                 .isEqualTo(100_000);
-        assertThat(cost("openai", "dated", new TokenUsage(0, 1_000_000, 0, 250_000, false)))
+        assertThat(cost("openai", "dated", TokenUsage.counted(0, 1_000_000).withReasoning(250_000)))
                 .isEqualTo(750_000 + 1_250_000);
     }
 
@@ -88,7 +88,7 @@ class ListedPricingTest {
 
     @Test
     void amountsThatNoPriceCanBeAreNotInventedByOverflow() {
-        assertUnpriced("openai", "long", new TokenUsage(Long.MAX_VALUE, Long.MAX_VALUE, 0, 0, false));
+        assertUnpriced("openai", "long", TokenUsage.counted(Long.MAX_VALUE, Long.MAX_VALUE));
         assertThat(cost("openai", "gpt", usage(Long.MAX_VALUE, 0)))
                 .isEqualTo(new BigDecimal(Long.MAX_VALUE)
                         .multiply(new BigDecimal("0.15"))
@@ -106,7 +106,7 @@ class ListedPricingTest {
                 .multiply(BigDecimal.valueOf(fresh))
                 .add(new BigDecimal("0.075").multiply(BigDecimal.valueOf(Math.min(cached, input))))
                 .add(new BigDecimal("0.6").multiply(BigDecimal.valueOf(output)));
-        assertThat(cost("openai", "gpt", new TokenUsage(input, output, cached, 0, false)))
+        assertThat(cost("openai", "gpt", TokenUsage.counted(input, output).withCachedInput(cached)))
                 .isEqualTo(exact.setScale(0, RoundingMode.HALF_UP).longValueExact());
     }
 
@@ -122,6 +122,6 @@ class ListedPricingTest {
     }
 
     private static TokenUsage usage(long input, long output) {
-        return new TokenUsage(input, output, 0, 0, false);
+        return TokenUsage.counted(input, output);
     }
 }

@@ -69,8 +69,7 @@ class ShippedPricesTest {
                 .filteredOn(row -> row.model().equals(PriceList.ANY_MODEL))
                 .extracting(PriceRow::provider)
                 .containsExactly(PriceImport.SIMULATOR);
-        assertThat(pricing.price(
-                        PriceImport.SIMULATOR, "simulator-large", new TokenUsage(1000, 1000, 0, 0, false), NOW))
+        assertThat(pricing.price(PriceImport.SIMULATOR, "simulator-large", TokenUsage.counted(1000, 1000), NOW))
                 .isInstanceOfSatisfying(Priced.Cost.class, cost -> assertThat(cost.costMicroUsd())
                         .isEqualTo(12_500));
     }
@@ -130,12 +129,11 @@ class ShippedPricesTest {
     }
 
     private String compare(JsonNode expected, String model, JsonNode usage) {
-        TokenUsage tokens = new TokenUsage(
-                usage.path("input_tokens").asLong(),
-                usage.path("output_tokens").asLong(),
-                usage.path("cache_read_tokens").asLong(),
-                usage.path("output_reasoning_tokens").asLong(),
-                false);
+        TokenUsage tokens = TokenUsage.counted(
+                        usage.path("input_tokens").asLong(),
+                        usage.path("output_tokens").asLong())
+                .withCachedInput(usage.path("cache_read_tokens").asLong())
+                .withReasoning(usage.path("output_reasoning_tokens").asLong());
         long micros = new BigDecimal(expected.path("input_price").asText())
                 .add(new BigDecimal(expected.path("output_price").asText()))
                 .movePointRight(6)

@@ -55,8 +55,7 @@ record SimulatedAnswer(
             count = tokens.count(String.join("", pieces));
         }
         boolean cut = !whole.equals(String.join("", pieces));
-        return new SimulatedAnswer(
-                request, null, pieces, cut ? "length" : "stop", new TokenUsage(prompt, count, 0, 0, false));
+        return new SimulatedAnswer(request, null, pieces, cut ? "length" : "stop", TokenUsage.counted(prompt, count));
     }
 
     private static SimulatedAnswer call(ChatRequest request, Tool tool, Tokenizer tokens, int prompt) {
@@ -69,7 +68,7 @@ record SimulatedAnswer(
                 tool.name(),
                 tokens.pieces(arguments, Integer.MAX_VALUE),
                 "tool_calls",
-                new TokenUsage(prompt, count, 0, 0, false));
+                TokenUsage.counted(prompt, count));
     }
 
     private static int promptTokens(ChatRequest request, Tokenizer tokens) {

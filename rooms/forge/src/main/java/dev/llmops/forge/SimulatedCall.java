@@ -81,8 +81,8 @@ final class SimulatedCall implements Inference.Call {
         if (known == null || !opened) {
             return null;
         }
-        return new TokenUsage(
-                known.usage().input(), Math.min(emitted, known.usage().output()), 0, 0, false);
+        return TokenUsage.counted(
+                known.usage().input(), Math.min(emitted, known.usage().output()));
     }
 
     private void think() {

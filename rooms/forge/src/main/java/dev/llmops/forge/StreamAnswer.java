@@ -78,6 +78,6 @@ final class StreamAnswer implements Answer, EventFrames.Output {
             return reported;
         }
         long input = UsageReader.estimateInput(call.request().body());
-        return new TokenUsage(input, frames.estimatedOutput(), 0, 0, true);
+        return TokenUsage.estimate(input, frames.estimatedOutput());
     }
 }

@@ -2,6 +2,8 @@
 package dev.llmops.forge;
 
 import dev.llmops.contracts.forge.TokenUsage;
+import dev.llmops.contracts.forge.TokenUsage.Parts;
+import dev.llmops.contracts.forge.TokenUsage.Source;
 import dev.llmops.kernel.JsonScan;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +21,17 @@ final class UsageGlance {
     private boolean choices;
     private boolean error;
     private boolean usage;
+    private boolean inputTold;
+    private boolean outputTold;
     private long input;
     private long output;
+    private long total;
     private long cached;
+    private long cacheWrite;
+    private long audioInput;
+    private long imageInput;
     private long reasoning;
+    private long audioOutput;
 
     private UsageGlance(byte[] text) {
         this.text = text;
@@ -40,9 +49,19 @@ final class UsageGlance {
     }
 
     private UsageReader.Answer answer() {
-        boolean counted = usage && input >= 0;
-        return new UsageReader.Answer(
-                choices, error, counted ? new TokenUsage(input, Math.max(output, 0), cached, reasoning, false) : null);
+        return new UsageReader.Answer(choices, error, usage && input >= 0 ? counted() : null);
+    }
+
+    private TokenUsage counted() {
+        long said = Math.max(output, 0);
+        boolean onTop = reasoning > 0 && total == input + said + reasoning;
+        return new TokenUsage(
+                input,
+                onTop ? said + reasoning : said,
+                cached,
+                reasoning,
+                Parts.of(cacheWrite, 0, audioInput, 0, audioOutput, imageInput),
+                Source.PROVIDER);
     }
 
     /** Where the object ends that begins at a place. */
@@ -81,16 +100,8 @@ final class UsageGlance {
         return switch (level) {
             case TOP -> top(name, to, value, after);
             case USAGE -> usage(name, to, value, after);
-            case INPUT_DETAILS -> {
-                cached = JsonScan.is(text, name, to, "cached_tokens") ? JsonScan.count(text, value, after) : cached;
-                yield cached >= 0;
-            }
-            default -> {
-                reasoning = JsonScan.is(text, name, to, "reasoning_tokens")
-                        ? JsonScan.count(text, value, after)
-                        : reasoning;
-                yield reasoning >= 0;
-            }
+            case INPUT_DETAILS -> inputDetail(name, to, value, after);
+            default -> outputDetail(name, to, value, after);
         };
     }
 
@@ -104,13 +115,24 @@ final class UsageGlance {
             error = text[value] != 'n';
         } else if (JsonScan.is(text, name, to, "usage")) {
             usage = text[value] == '{';
-            input = -1;
-            output = -1;
-            cached = 0;
-            reasoning = 0;
+            forget();
             return !usage || members(USAGE, value, after) == after;
         }
         return true;
+    }
+
+    private void forget() {
+        input = -1;
+        output = -1;
+        total = 0;
+        cached = 0;
+        cacheWrite = 0;
+        audioInput = 0;
+        imageInput = 0;
+        reasoning = 0;
+        audioOutput = 0;
+        inputTold = false;
+        outputTold = false;
     }
 
     private boolean usage(int name, int to, int value, int after) {
@@ -122,13 +144,57 @@ final class UsageGlance {
             output = JsonScan.count(text, value, after);
             return output >= 0;
         }
+        if (JsonScan.is(text, name, to, "total_tokens")) {
+            total = JsonScan.count(text, value, after);
+            return total >= 0;
+        }
         if (JsonScan.is(text, name, to, "prompt_tokens_details")) {
-            cached = 0;
-            return text[value] != '{' || members(INPUT_DETAILS, value, after) == after;
+            return details(INPUT_DETAILS, !inputTold, value, after);
         }
         if (JsonScan.is(text, name, to, "completion_tokens_details")) {
-            reasoning = 0;
-            return text[value] != '{' || members(OUTPUT_DETAILS, value, after) == after;
+            return details(OUTPUT_DETAILS, !outputTold, value, after);
+        }
+        return !JsonScan.is(text, name, to, "prompt_cache_hit_tokens") && !JsonScan.is(text, name, to, "cached_tokens");
+    }
+
+    /** What is told twice is for the reader to make sense of. */
+    private boolean details(int level, boolean first, int value, int after) {
+        if (text[value] != '{') {
+            return true;
+        }
+        inputTold |= level == INPUT_DETAILS;
+        outputTold |= level == OUTPUT_DETAILS;
+        return first && members(level, value, after) == after;
+    }
+
+    private boolean inputDetail(int name, int to, int value, int after) {
+        if (JsonScan.is(text, name, to, "cached_tokens")) {
+            cached = JsonScan.count(text, value, after);
+            return cached >= 0;
+        }
+        if (JsonScan.is(text, name, to, "audio_tokens")) {
+            audioInput = JsonScan.count(text, value, after);
+            return audioInput >= 0;
+        }
+        if (JsonScan.is(text, name, to, "cache_write_tokens")) {
+            cacheWrite = JsonScan.count(text, value, after);
+            return cacheWrite >= 0;
+        }
+        if (JsonScan.is(text, name, to, "image_tokens")) {
+            imageInput = JsonScan.count(text, value, after);
+            return imageInput >= 0;
+        }
+        return true;
+    }
+
+    private boolean outputDetail(int name, int to, int value, int after) {
+        if (JsonScan.is(text, name, to, "reasoning_tokens")) {
+            reasoning = JsonScan.count(text, value, after);
+            return reasoning >= 0;
+        }
+        if (JsonScan.is(text, name, to, "audio_tokens")) {
+            audioOutput = JsonScan.count(text, value, after);
+            return audioOutput >= 0;
         }
         return true;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.llmops.contracts.forge.TokenUsage;
+import dev.llmops.forge.usage.UsageForm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ final class UsageReader {
             JsonToken value = json.nextToken();
             switch (name) {
                 case "choices" -> choices = value == JsonToken.START_ARRAY && firstOf(json);
-                case "usage" -> usage = value == JsonToken.START_OBJECT ? usage(json) : null;
+                case "usage" -> usage = UsageForm.OPENAI_CHAT.read(json);
                 case "error" -> error = value != JsonToken.VALUE_NULL;
                 default -> {}
             }
@@ -97,54 +98,6 @@ final class UsageReader {
             json.skipChildren();
         }
         return any;
-    }
-
-    private static @Nullable TokenUsage usage(JsonParser json) throws IOException {
-        long input = -1;
-        long output = -1;
-        long cached = 0;
-        long reasoning = 0;
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            JsonToken value = json.nextToken();
-            switch (name) {
-                case "prompt_tokens" -> input = count(json);
-                case "completion_tokens" -> output = count(json);
-                case "prompt_tokens_details" -> cached = detail(json, value, "cached_tokens");
-                case "completion_tokens_details" -> reasoning = detail(json, value, "reasoning_tokens");
-                default -> json.skipChildren();
-            }
-        }
-        // An answer to an embedding or a prefill has no output; without any input it says nothing.
-        return input < 0 ? null : new TokenUsage(input, Math.max(output, 0), cached, reasoning, false);
-    }
-
-    private static long detail(JsonParser json, JsonToken value, String wanted) throws IOException {
-        if (value != JsonToken.START_OBJECT) {
-            json.skipChildren();
-            return 0;
-        }
-        long found = 0;
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            json.nextToken();
-            if (name.equals(wanted)) {
-                found = Math.max(count(json), 0);
-            } else {
-                json.skipChildren();
-            }
-        }
-        return found;
-    }
-
-    /** A token count; −1 for anything that is none. */
-    private static long count(JsonParser json) throws IOException {
-        if (json.currentToken() == null || !json.currentToken().isNumeric()) {
-            json.skipChildren();
-            return -1;
-        }
-        double value = json.getDoubleValue();
-        return value >= 0 && value <= 1e12 ? (long) value : -1;
     }
 
     private static JsonParser parser(ByteBuffer body) throws IOException {

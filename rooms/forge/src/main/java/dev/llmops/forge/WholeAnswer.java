@@ -53,6 +53,6 @@ final class WholeAnswer implements Answer {
         long input = UsageReader.estimateInput(call.request().body());
         ChunkScan scan = new ChunkScan();
         scan.scan(body.array(), body.arrayOffset() + body.position(), body.arrayOffset() + body.limit());
-        return new TokenUsage(input, Math.ceilDiv(scan.writtenBytes(), 4), 0, 0, true);
+        return TokenUsage.estimate(input, Math.ceilDiv(scan.writtenBytes(), 4));
     }
 }

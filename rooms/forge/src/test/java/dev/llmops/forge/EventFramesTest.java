@@ -35,7 +35,8 @@ class EventFramesTest {
             + "data: {\"choices\":[{\"index\":0,\ndata: \"delta\":{\"content\":\"two lines\"},\ndata:\"finish_reason\":null}]}\n\n"
             + HEAD + "{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}],\"usage\":null}\n\n";
 
-    private static final TokenUsage EXPECTED = new TokenUsage(9, 5, 4, 2, false);
+    private static final TokenUsage EXPECTED =
+            TokenUsage.counted(9, 5).withCachedInput(4).withReasoning(2);
 
     private static final class Collected implements EventFrames.Output {
         final ByteArrayOutputStream passed = new ByteArrayOutputStream();

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenAiProviderTest {
     private static final ProviderUsage USAGE = new ProviderUsage(41, 17, 30, 9);
-    private static final TokenUsage EXPECTED = new TokenUsage(41, 17, 30, 9, false);
+    private static final TokenUsage EXPECTED =
+            TokenUsage.counted(41, 17).withCachedInput(30).withReasoning(9);
 
     private final ProviderKit kit = ProviderKit.start(ProviderSettings.DEFAULT.withUsage(USAGE));
     private final Calls calls = new Calls();

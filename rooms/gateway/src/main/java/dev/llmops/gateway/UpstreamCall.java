@@ -289,6 +289,6 @@ final class UpstreamCall implements FrameSink {
             return usage;
         }
         TokenUsage counted = call == null ? null : call.soFar();
-        return counted == null ? new TokenUsage(asked.chat().estimatedInput(), 0, 0, 0, true) : counted;
+        return counted == null ? TokenUsage.estimate(asked.chat().estimatedInput(), 0) : counted;
     }
 }

@@ -84,7 +84,7 @@ final class LimitsTest {
         onThreads(16, () -> {
             for (int i = 0; i < 1_000; i++) {
                 Admittance.Granted granted = (Admittance.Granted) use.admit(GENEROUS, 300, NOW.toEpochMilli(), 0);
-                granted.settle(i % 2 == 0 ? CallStatus.SUCCESS : CallStatus.ERROR, new TokenUsage(5, 2, 0, 0, false));
+                granted.settle(i % 2 == 0 ? CallStatus.SUCCESS : CallStatus.ERROR, TokenUsage.counted(5, 2));
             }
         });
         assertThat(use.period(NOW.toEpochMilli()).requests()).isEqualTo(16 * 500);
@@ -113,7 +113,7 @@ final class LimitsTest {
         Admittance.Granted late = (Admittance.Granted) use.admit(limits, 10, march, 0);
         assertThat(use.admit(limits, 10, march, 0)).isInstanceOf(Admittance.UsedUp.class);
         assertThat(use.admit(limits, 10, april, 0)).isInstanceOf(Admittance.Granted.class);
-        late.settle(CallStatus.SUCCESS, new TokenUsage(500, 500, 0, 0, false));
+        late.settle(CallStatus.SUCCESS, TokenUsage.counted(500, 500));
         assertThat(use.period(april).tokens()).isEqualTo(10);
     }
 

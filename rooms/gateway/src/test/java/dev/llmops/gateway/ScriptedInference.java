@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An upstream that does what the test says, one script per attempt; the last one is repeated. */
 final class ScriptedInference implements Inference {
-    static final TokenUsage USAGE = new TokenUsage(11, 7, 2, 1, false);
-    static final TokenUsage SO_FAR = new TokenUsage(11, 3, 0, 0, true);
+    static final TokenUsage USAGE = TokenUsage.counted(11, 7).withCachedInput(2).withReasoning(1);
+    static final TokenUsage SO_FAR = TokenUsage.estimate(11, 3);
 
     final Queue<List<Step>> scripts = new ConcurrentLinkedQueue<>();
     final List<Request> requests = new CopyOnWriteArrayList<>();

@@ -3,6 +3,7 @@ package dev.llmops.costops;
 
 import dev.llmops.contracts.costops.Pricing;
 import dev.llmops.contracts.forge.TokenUsage;
+import dev.llmops.contracts.forge.TokenUsage.Parts;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,7 +22,7 @@ final class ListedPricing implements Pricing {
 
     @Override
     public Priced price(String provider, String model, TokenUsage usage, Instant at) {
-        if (usage.input() < 0 || usage.output() < 0 || usage.cachedInput() < 0 || usage.reasoning() < 0) {
+        if (negative(usage)) {
             return new Priced.Unpriced("a token count is negative");
         }
         LocalDate day = LocalDate.ofInstant(at, ZoneOffset.UTC);
@@ -35,22 +36,70 @@ final class ListedPricing implements Pricing {
         return price(row.get(), usage);
     }
 
+    private static boolean negative(TokenUsage usage) {
+        Parts parts = usage.parts();
+        long signs = usage.input() | usage.output() | usage.cachedInput() | usage.reasoning();
+        signs |= parts.cacheWrite() | parts.longCacheWrite() | parts.audioInput() | parts.cachedAudioInput();
+        return (signs | parts.audioOutput() | parts.imageInput()) < 0;
+    }
+
     private Priced price(PriceRow row, TokenUsage usage) {
-        Long output = row.output();
-        if (output == null && usage.output() > 0) {
+        PriceRates rates = row.rates();
+        if (rates.output() == null && usage.output() > 0) {
             return new Priced.Unpriced("the list has no output price for this model");
         }
-        long outputRate = output == null ? 0 : output;
-        long cachedRate = row.cachedInput() == null ? row.input() : row.cachedInput();
-        long reasoningRate = row.reasoning() == null ? outputRate : row.reasoning();
-        long cached = Math.min(usage.cachedInput(), usage.input());
-        long reasoning = Math.min(usage.reasoning(), usage.output());
-        long[] tokens = {usage.input() - cached, cached, usage.output() - reasoning, reasoning};
-        long[] rates = {row.input(), cachedRate, outputRate, reasoningRate};
-        long micros = micros(tokens, rates);
+        long micros = usage.parts().equals(Parts.NONE) ? plain(rates, usage) : withParts(rates, usage);
         return micros >= 0
                 ? new Priced.Cost(micros, prices.versionOf(row))
                 : new Priced.Unpriced("the amount is too large to be true");
+    }
+
+    private static long plain(PriceRates rates, TokenUsage usage) {
+        long cached = Math.min(usage.cachedInput(), usage.input());
+        long reasoning = Math.min(usage.reasoning(), usage.output());
+        long[] tokens = {usage.input() - cached, cached, usage.output() - reasoning, reasoning};
+        long[] each = {rates.input(), rates.forCachedInput(), rates.forOutput(), rates.forReasoning()};
+        return micros(tokens, each);
+    }
+
+    /** Every token is charged once: a part that is larger than what is left of the whole is cut to it. */
+    private static long withParts(PriceRates rates, TokenUsage usage) {
+        long cached = Math.min(usage.cachedInput(), usage.input());
+        long cachedAudio = Math.min(Math.min(usage.cachedAudioInput(), usage.audioInput()), cached);
+        long left = usage.input() - cached;
+        long write = Math.min(usage.cacheWrite(), left);
+        long longWrite = Math.min(usage.longCacheWrite(), write);
+        left -= write;
+        long audio = Math.min(usage.audioInput() - cachedAudio, left);
+        left -= audio;
+        long image = Math.min(usage.imageInput(), left);
+        long reasoning = Math.min(usage.reasoning(), usage.output());
+        long spoken = Math.min(usage.audioOutput(), usage.output() - reasoning);
+        long[] tokens = {
+            left - image,
+            cached - cachedAudio,
+            cachedAudio,
+            write - longWrite,
+            longWrite,
+            audio,
+            image,
+            usage.output() - reasoning - spoken,
+            reasoning,
+            spoken
+        };
+        long[] each = {
+            rates.input(),
+            rates.forCachedInput(),
+            rates.forCachedAudioInput(),
+            rates.forCacheWrite(),
+            rates.forLongCacheWrite(),
+            rates.forAudioInput(),
+            rates.forImageInput(),
+            rates.forOutput(),
+            rates.forReasoning(),
+            rates.forAudioOutput()
+        };
+        return micros(tokens, each);
     }
 
     /** Rounded to whole micro-dollars; −1 when they do not fit. */

@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A price as listed. Amounts are whole micro-dollars per million tokens; null where the source says nothing.
+ * A price as listed.
  *
  * @param aboveInputTokens the row holds for calls with more input than this; 0 for the base price
  * @param validFrom first day (UTC) it holds; null for always
@@ -21,15 +21,11 @@ record PriceRow(
         @Nullable LocalDate validFrom,
         @Nullable LocalDate validTo,
         long aboveInputTokens,
-        long input,
-        @Nullable Long output,
-        @Nullable Long cachedInput,
-        @Nullable Long cacheWrite,
-        @Nullable Long reasoning) {
+        PriceRates rates) {
+    private static final int FACTS = 6;
+
     static final String HEADER =
-            "provider,model,source,valid_from,valid_to,above_input_tokens,input,output,cached_input,cache_write,reasoning";
-    /** 1,000 USD per million tokens: more is a mistake in the list (a price per thousand, say). */
-    static final long MAX_MICRO_USD_PER_MILLION = 1_000_000_000L;
+            "provider,model,source,valid_from,valid_to,above_input_tokens," + String.join(",", PriceRates.NAMES);
 
     PriceRow {
         requireName(provider);
@@ -37,25 +33,9 @@ record PriceRow(
         if (aboveInputTokens < 0) {
             throw new IllegalArgumentException("above_input_tokens: " + aboveInputTokens);
         }
-        for (Long amount : amounts(input, output, cachedInput, cacheWrite, reasoning)) {
-            if (amount < 0 || amount > MAX_MICRO_USD_PER_MILLION) {
-                throw new IllegalArgumentException("price " + amount + " (expected: 0 to " + MAX_MICRO_USD_PER_MILLION
-                        + " micro-USD per million tokens)");
-            }
-        }
         if (validFrom != null && validTo != null && !validFrom.isBefore(validTo)) {
             throw new IllegalArgumentException("valid_from " + validFrom + " is not before valid_to " + validTo);
         }
-    }
-
-    private static List<Long> amounts(@Nullable Long... amounts) {
-        List<Long> present = new ArrayList<>();
-        for (Long amount : amounts) {
-            if (amount != null) {
-                present.add(amount);
-            }
-        }
-        return present;
     }
 
     private static void requireName(String name) {
@@ -75,19 +55,10 @@ record PriceRow(
     }
 
     String csv() {
-        return String.join(
-                ",",
-                provider,
-                model,
-                source,
-                text(validFrom),
-                text(validTo),
-                String.valueOf(aboveInputTokens),
-                String.valueOf(input),
-                text(output),
-                text(cachedInput),
-                text(cacheWrite),
-                text(reasoning));
+        List<String> cells = new ArrayList<>(
+                List.of(provider, model, source, text(validFrom), text(validTo), String.valueOf(aboveInputTokens)));
+        cells.addAll(rates.cells());
+        return String.join(",", cells);
     }
 
     private static String text(@Nullable Object value) {
@@ -95,29 +66,21 @@ record PriceRow(
     }
 
     static PriceRow parse(String line) {
-        String[] cells = line.split(",", -1);
-        if (cells.length != 11) {
-            throw new IllegalArgumentException("price row with " + cells.length + " cells: " + line);
+        List<String> cells = List.of(line.split(",", -1));
+        if (cells.size() != FACTS + PriceRates.NAMES.size()) {
+            throw new IllegalArgumentException("price row with " + cells.size() + " cells: " + line);
         }
         return new PriceRow(
-                cells[0],
-                cells[1],
-                cells[2],
-                day(cells[3]),
-                day(cells[4]),
-                Long.parseLong(cells[5]),
-                Long.parseLong(cells[6]),
-                amount(cells[7]),
-                amount(cells[8]),
-                amount(cells[9]),
-                amount(cells[10]));
+                cells.get(0),
+                cells.get(1),
+                cells.get(2),
+                day(cells.get(3)),
+                day(cells.get(4)),
+                Long.parseLong(cells.get(5)),
+                PriceRates.parse(cells.subList(FACTS, cells.size())));
     }
 
     private static @Nullable LocalDate day(String text) {
         return text.isEmpty() ? null : LocalDate.parse(text);
-    }
-
-    private static @Nullable Long amount(String text) {
-        return text.isEmpty() ? null : Long.valueOf(text);
     }
 }

@@ -39,6 +39,11 @@ final class PricesResource {
             @Nullable Long cachedInputMicroUsdPerMillion,
             @Nullable Long cacheWriteMicroUsdPerMillion,
             @Nullable Long reasoningMicroUsdPerMillion,
+            @Nullable Long longCacheWriteMicroUsdPerMillion,
+            @Nullable Long audioInputMicroUsdPerMillion,
+            @Nullable Long cachedAudioInputMicroUsdPerMillion,
+            @Nullable Long audioOutputMicroUsdPerMillion,
+            @Nullable Long imageInputMicroUsdPerMillion,
             @Nullable Instant validFrom,
             @Nullable Instant validTo,
             String source,
@@ -75,15 +80,21 @@ final class PricesResource {
     }
 
     private Price price(PriceRow row) {
+        PriceRates rates = row.rates();
         return new Price(
                 row.provider(),
                 row.model(),
                 row.aboveInputTokens(),
-                row.input(),
-                row.output(),
-                row.cachedInput(),
-                row.cacheWrite(),
-                row.reasoning(),
+                rates.input(),
+                rates.output(),
+                rates.cachedInput(),
+                rates.cacheWrite(),
+                rates.reasoning(),
+                rates.longCacheWrite(),
+                rates.audioInput(),
+                rates.cachedAudioInput(),
+                rates.audioOutput(),
+                rates.imageInput(),
                 row.validFrom() == null ? null : midnight(row.validFrom()),
                 row.validTo() == null ? null : midnight(row.validTo()),
                 row.source(),

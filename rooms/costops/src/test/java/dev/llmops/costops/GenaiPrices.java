@@ -65,7 +65,7 @@ final class GenaiPrices {
             } else {
                 rows.addAll(series(provider, name, prices));
             }
-            if (rows.stream().allMatch(row -> row.input() == 0 && (row.output() == null || row.output() == 0))) {
+            if (rows.stream().map(PriceRow::rates).allMatch(rates -> rates.input() == 0 && rates.forOutput() == 0)) {
                 report.note("genai-prices: all prices zero, taken for unknown", what);
                 return null;
             }
@@ -106,20 +106,23 @@ final class GenaiPrices {
             if (input == null) {
                 throw new IllegalArgumentException("no input price per token");
             }
-            rows.add(new PriceRow(
-                    provider,
-                    name,
-                    SOURCE,
-                    from,
-                    to,
-                    above,
-                    input,
-                    amount(prices, "output_mtok", above, name),
-                    amount(prices, "cache_read_mtok", above, name),
-                    amount(prices, "cache_write_mtok", above, name),
-                    null));
+            rows.add(new PriceRow(provider, name, SOURCE, from, to, above, rates(prices, input, above, name)));
         }
         return rows;
+    }
+
+    private PriceRates rates(JsonNode prices, long input, long above, String name) {
+        return new PriceRates(
+                input,
+                amount(prices, "output_mtok", above, name),
+                amount(prices, "cache_read_mtok", above, name),
+                amount(prices, "cache_write_mtok", above, name),
+                null,
+                null,
+                amount(prices, "input_audio_mtok", above, name),
+                amount(prices, "cache_audio_read_mtok", above, name),
+                amount(prices, "output_audio_mtok", above, name),
+                null);
     }
 
     private @Nullable Long amount(JsonNode prices, String field, long above, String name) {

@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class ListedPricingTest {
@@ -21,14 +23,17 @@ class ListedPricingTest {
             "# imported 2026-06-01",
             "# source one | MIT",
             PriceRow.HEADER,
-            "openai,gpt,one,,,0,150000,600000,75000,,",
-            "openai,long,one,,,0,1000000,2000000,,,",
-            "openai,long,one,,,200000,3000000,4000000,500000,,",
-            "openai,dated,one,,2026-01-01,0,10,10,,,",
-            "openai,dated,one,2026-01-01,,0,1000000,1000000,,,5000000",
-            "openai,embed,one,,,0,20000,,,,",
-            "openai,gpt@2024-01-01,one,,,0,999,999,,,",
-            "llmops-simulator,*,one,,,0,150000,600000,,,"));
+            "openai,gpt,one,,,0,150000,600000,75000,,,,,,,",
+            "openai,long,one,,,0,1000000,2000000,,,,,,,,",
+            "openai,long,one,,,200000,3000000,4000000,500000,,,,,,,",
+            "openai,dated,one,,2026-01-01,0,10,10,,,,,,,,",
+            "openai,dated,one,2026-01-01,,0,1000000,1000000,,,5000000,,,,,",
+            "openai,embed,one,,,0,20000,,,,,,,,,",
+            "openai,parts,one,,,0,1000000,10000000,100000,1250000,30000000,2000000,7000000,700000,20000000,3000000",
+            "openai,flat,one,,,0,1000000,1000000,1000000,1000000,1000000,1000000,1000000,1000000,1000000,1000000",
+            "openai,cache,one,,,0,1000000,10000000,100000,1250000,,,,,,",
+            "openai,gpt@2024-01-01,one,,,0,999,999,,,,,,,,",
+            "llmops-simulator,*,one,,,0,150000,600000,,,,,,,,"));
     private final ListedPricing pricing = new ListedPricing(LIST);
 
     @Test
@@ -49,6 +54,55 @@ class ListedPricingTest {
                 .isEqualTo(100_000);
         assertThat(cost("openai", "dated", TokenUsage.counted(0, 1_000_000).withReasoning(250_000)))
                 .isEqualTo(750_000 + 1_250_000);
+    }
+
+    @Test
+    void everyPartHasItsOwnRateWhereTheListKnowsIt() {
+        TokenUsage plain = usage(1000, 100);
+
+        assertThat(cost("openai", "parts", plain)).isEqualTo(1000 + 1000);
+        assertThat(cost("openai", "parts", plain.withCacheWrite(400, 0))).isEqualTo(600 + 500 + 1000);
+        assertThat(cost("openai", "parts", plain.withCacheWrite(400, 100))).isEqualTo(600 + 375 + 200 + 1000);
+        assertThat(cost("openai", "parts", plain.withAudio(10, 0, 0))).isEqualTo(990 + 70 + 1000);
+        assertThat(cost("openai", "parts", plain.withCachedInput(500).withAudio(10, 10, 0)))
+                .as("all of the audio came from the cache")
+                .isEqualTo(500 + 49 + 7 + 1000);
+        assertThat(cost("openai", "parts", plain.withAudio(0, 0, 60))).isEqualTo(1000 + 400 + 1200);
+        assertThat(cost("openai", "parts", plain.withReasoning(20).withAudio(0, 0, 60)))
+                .isEqualTo(1000 + 200 + 600 + 1200);
+        assertThat(cost("openai", "parts", plain.withImageInput(200))).isEqualTo(800 + 600 + 1000);
+    }
+
+    @Test
+    void whatTheListDoesNotKnowApartCostsWhatTheRestDoes() {
+        TokenUsage plain = usage(1000, 100);
+
+        assertThat(cost("openai", "cache", plain.withCacheWrite(400, 400)))
+                .as("no rate for an hour: that for minutes")
+                .isEqualTo(600 + 500 + 1000);
+        assertThat(cost(
+                        "openai",
+                        "cache",
+                        plain.withCachedInput(500).withAudio(300, 100, 50).withImageInput(50)))
+                .isEqualTo(500 + 50 + 1000);
+        assertThat(cost("openai", "long", plain.withCachedInput(500).withCacheWrite(400, 400)))
+                .isEqualTo(1000 + 200);
+    }
+
+    /** However the parts contradict each other, no token is charged twice or left out. */
+    @Property
+    void everyTokenIsChargedOnce(
+            @ForAll @IntRange(max = 9) int input,
+            @ForAll @IntRange(max = 9) int output,
+            @ForAll @Size(8) List<@IntRange(max = 9) Integer> parts) {
+        TokenUsage usage = usage(input * 1000L, output * 1000L)
+                .withCachedInput(parts.get(0) * 1000L)
+                .withReasoning(parts.get(1) * 1000L)
+                .withCacheWrite(parts.get(2) * 1000L, parts.get(3) * 1000L)
+                .withAudio(parts.get(4) * 1000L, parts.get(5) * 1000L, parts.get(6) * 1000L)
+                .withImageInput(parts.get(7) * 1000L);
+
+        assertThat(cost("openai", "flat", usage)).isEqualTo(usage.total());
     }
 
     @Test
@@ -82,6 +136,7 @@ class ListedPricingTest {
         assertUnpriced("nobody", "gpt", usage(1, 1));
         assertUnpriced("openai", "embed", usage(1, 1));
         assertUnpriced("openai", "gpt", usage(-1, 1));
+        assertUnpriced("openai", "gpt", usage(1, 1).withImageInput(-1));
         assertUnpriced("nobody", "gpt", usage(0, 0));
         assertThat(cost("openai", "embed", usage(1_000_000, 0))).isEqualTo(20_000);
     }

@@ -94,26 +94,30 @@ final class LiteLlmPrices {
         if (input == null) {
             throw new IllegalArgumentException("no input price");
         }
-        Long output = amount(listed, "output_cost_per_token" + suffix, model);
+        Long output = positive(amount(listed, "output_cost_per_token" + suffix, model), input);
         if (above > 0) {
-            long base = row(provider, model, listed, 0, "").input();
+            long base = row(provider, model, listed, 0, "").rates().input();
             if (input == 0 && base > 0) {
                 throw new IllegalArgumentException("a price of zero above " + above + " tokens");
             }
-            output = output == null ? amount(listed, "output_cost_per_token", model) : output;
+            output =
+                    output == null ? row(provider, model, listed, 0, "").rates().output() : output;
         }
-        return new PriceRow(
-                provider,
-                model,
-                SOURCE,
-                null,
-                null,
-                above,
+        return new PriceRow(provider, model, SOURCE, null, null, above, rates(listed, model, suffix, input, output));
+    }
+
+    private PriceRates rates(JsonNode listed, String model, String suffix, long input, @Nullable Long output) {
+        return new PriceRates(
                 input,
                 output,
                 positive(amount(listed, "cache_read_input_token_cost" + suffix, model), input),
-                amount(listed, "cache_creation_input_token_cost" + suffix, model),
-                positive(amount(listed, "output_cost_per_reasoning_token", model), 1));
+                positive(amount(listed, "cache_creation_input_token_cost" + suffix, model), input),
+                positive(amount(listed, "output_cost_per_reasoning_token", model), 1),
+                positive(amount(listed, "cache_creation_input_token_cost_above_1hr" + suffix, model), 1),
+                positive(amount(listed, "input_cost_per_audio_token", model), 1),
+                positive(amount(listed, "cache_read_input_audio_token_cost", model), 1),
+                positive(amount(listed, "output_cost_per_audio_token", model), 1),
+                positive(amount(listed, "input_cost_per_image_token", model), 1));
     }
 
     /** A zero beside a price is a field left empty. */

@@ -77,11 +77,12 @@ final class PriceImport {
             if (known == null) {
                 merged.put(other.name(), other);
             } else if (other.dated() && other.hasRowLike(known.base())) {
-                merged.put(other.name(), other);
+                merged.put(other.name(), other.completedBy(known.base()));
                 report.note("dated series of the second source taken", other.name());
             } else if (!other.hasRowLike(known.base())) {
                 report.note("the sources differ, first taken", difference(known, other));
             } else {
+                merged.put(other.name(), known.completedBy(other.base()));
                 report.note("the sources agree on input and output", other.name());
             }
         }
@@ -89,8 +90,9 @@ final class PriceImport {
     }
 
     private static String difference(ListedModel known, ListedModel other) {
-        return known.name() + ": " + known.base().input() + "/" + known.base().output() + " against "
-                + other.base().input() + "/" + other.base().output();
+        return known.name() + ": " + known.base().rates().input() + "/"
+                + known.base().rates().output() + " against "
+                + other.base().rates().input() + "/" + other.base().rates().output();
     }
 
     private static List<PriceRow> simulator() {
@@ -102,6 +104,6 @@ final class PriceImport {
     }
 
     private static PriceRow simulated(String model, long input, long output) {
-        return new PriceRow(SIMULATOR, model, SIMULATOR_SOURCE, null, null, 0, input, output, null, null, null);
+        return new PriceRow(SIMULATOR, model, SIMULATOR_SOURCE, null, null, 0, PriceRates.of(input, output));
     }
 }

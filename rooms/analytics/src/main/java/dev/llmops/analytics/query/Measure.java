@@ -26,6 +26,15 @@ enum Measure {
     TOTAL_TOKENS("total_tokens", sum("input_tokens + output_tokens"), sum("input_tokens + output_tokens")),
     CACHED_INPUT_TOKENS("cached_input_tokens", sum("cached_input_tokens"), sum("cached_input_tokens")),
     REASONING_TOKENS("reasoning_tokens", sum("reasoning_tokens"), sum("reasoning_tokens")),
+    CACHE_WRITE_TOKENS("cache_write_tokens", sum("cache_write_tokens"), sum("cache_write_tokens")),
+    LONG_CACHE_WRITE_TOKENS("long_cache_write_tokens", sum("long_cache_write_tokens"), sum("long_cache_write_tokens")),
+    AUDIO_INPUT_TOKENS("audio_input_tokens", sum("audio_input_tokens"), sum("audio_input_tokens")),
+    CACHED_AUDIO_INPUT_TOKENS(
+            "cached_audio_input_tokens", sum("cached_audio_input_tokens"), sum("cached_audio_input_tokens")),
+    AUDIO_OUTPUT_TOKENS("audio_output_tokens", sum("audio_output_tokens"), sum("audio_output_tokens")),
+    IMAGE_INPUT_TOKENS("image_input_tokens", sum("image_input_tokens"), sum("image_input_tokens")),
+    /** Calls whose tokens we counted because the provider did not say. */
+    ESTIMATED_CALLS("estimated_calls", "count(*) FILTER (WHERE estimated)", null),
     /** Null when there were calls and none has a price. */
     COST_MICRO_USD(
             "cost_micro_usd",

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.llmops.contracts.analytics.UsageRecord;
 import dev.llmops.contracts.costops.Pricing.Priced;
+import dev.llmops.contracts.forge.TokenUsage;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,15 @@ final class CallColumns {
     static final int CACHED = 5;
     static final int REASONING = 6;
     static final int COST = 7;
-    static final int NUMBERS = 8;
+    /** The first of the parts, which follow in the order of {@link DaySchema#PARTS}. */
+    static final int CACHE_WRITE = 8;
+
+    static final int LONG_CACHE_WRITE = 9;
+    static final int AUDIO_INPUT = 10;
+    static final int CACHED_AUDIO_INPUT = 11;
+    static final int AUDIO_OUTPUT = 12;
+    static final int IMAGE_INPUT = 13;
+    static final int NUMBERS = 14;
 
     private static final int FIRST_ROOM = 256;
 
@@ -62,12 +71,22 @@ final class CallColumns {
         set(TIME, TimeUnit.SECONDS.toMicros(time.getEpochSecond()) + time.getNano() / 1000);
         set(DURATION, call.durationMillis());
         set(TTFT, call.ttftMillis() < 0 ? NO_NUMBER : call.ttftMillis());
-        set(INPUT, call.usage().input());
-        set(OUTPUT, call.usage().output());
-        set(CACHED, call.usage().cachedInput());
-        set(REASONING, call.usage().reasoning());
+        setTokens(call.usage());
         set(COST, price instanceof Priced.Cost cost ? cost.costMicroUsd() : NO_NUMBER);
         size++;
+    }
+
+    private void setTokens(TokenUsage usage) {
+        set(INPUT, usage.input());
+        set(OUTPUT, usage.output());
+        set(CACHED, usage.cachedInput());
+        set(REASONING, usage.reasoning());
+        set(CACHE_WRITE, usage.cacheWrite());
+        set(LONG_CACHE_WRITE, usage.longCacheWrite());
+        set(AUDIO_INPUT, usage.audioInput());
+        set(CACHED_AUDIO_INPUT, usage.cachedAudioInput());
+        set(AUDIO_OUTPUT, usage.audioOutput());
+        set(IMAGE_INPUT, usage.imageInput());
     }
 
     private void set(int column, long value) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -126,6 +127,11 @@ public final class DayFiles {
             for (String table : DaySchema.create(day)) {
                 run(table);
             }
+            if (asks(DaySchema.lacksParts(day))) {
+                for (String column : DaySchema.addParts(day)) {
+                    run(column);
+                }
+            }
             run("COMMIT");
         } catch (SQLException e) {
             runQuietly("ROLLBACK");
@@ -176,6 +182,13 @@ public final class DayFiles {
     private void run(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    private boolean asks(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(sql)) {
+            return answer.next() && answer.getBoolean(1);
         }
     }
 

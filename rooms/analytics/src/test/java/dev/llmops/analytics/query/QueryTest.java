@@ -319,7 +319,7 @@ class QueryTest {
     void everyRefusalNamesFieldValueAndWhatWasExpected() {
         String range = "\"time_range\":{\"last\":\"24h\"}";
         refused("{" + range + ",\"measures\":[\"cals\"]}", "measures", "cals", "calls, errors");
-        refused("{" + range + ",\"measures\":[]}", "measures", "[]", "1 to 16");
+        refused("{" + range + ",\"measures\":[]}", "measures", "[]", "1 to 23");
         refused("{" + range + "}", "measures", null, "array");
         refused("{\"measures\":[\"calls\"]}", "time_range", null, "last");
         refused("{\"time_range\":{\"last\":\"1y\"},\"measures\":[\"calls\"]}", "time_range.last", "1y", "24h");

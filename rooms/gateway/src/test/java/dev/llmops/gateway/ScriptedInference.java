@@ -28,6 +28,9 @@ final class ScriptedInference implements Inference {
     final List<Request> requests = new CopyOnWriteArrayList<>();
     final AtomicInteger cancelled = new AtomicInteger();
     final AtomicInteger pauses = new AtomicInteger();
+    /** Steps of the last attempt that were played. */
+    final AtomicInteger played = new AtomicInteger();
+
     volatile boolean keep = true;
     private final Vertx vertx;
 
@@ -71,6 +74,7 @@ final class ScriptedInference implements Inference {
         if (script == null) {
             throw new IllegalStateException("no script");
         }
+        played.set(0);
         Playing playing = new Playing(vertx.getOrCreateContext(), sink, new ArrayDeque<>(script));
         playing.next();
         return playing;
@@ -99,6 +103,7 @@ final class ScriptedInference implements Inference {
                 Step step = over || paused ? null : steps.poll();
                 if (step != null) {
                     step.play(sink);
+                    played.incrementAndGet();
                     next();
                 }
             });

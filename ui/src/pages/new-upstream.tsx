@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { zodResolver } from '@hookform/resolvers/zod';
-import { Button, NumberInput, PasswordInput, SegmentedControl, SimpleGrid, TextInput } from '@mantine/core';
+import { Button, NumberInput, PasswordInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Controller, useForm, useWatch, type FieldPath } from 'react-hook-form';
 import { z } from 'zod';
@@ -9,11 +9,12 @@ import { fieldErrors, problemOf } from '../api/problem';
 import { refresh } from '../api/queries';
 import type { Upstream } from '../api/types';
 import { Notice } from '../design/parts';
+import { KIND_NAMES, UPSTREAM_KINDS } from '../logic/upstream-kinds';
 
 const upstreamForm = z
   .object({
     name: z.string().min(1, 'Enter a name'),
-    kind: z.enum(['openai_compatible', 'simulator']),
+    kind: z.enum(KIND_NAMES),
     base_url: z.string(),
     credential: z.string(),
     timeout_ms: z.number().int().min(1).max(600_000),
@@ -22,7 +23,7 @@ const upstreamForm = z
   })
   .refine((form) => form.kind === 'simulator' || /^https?:\/\/\S+$/.test(form.base_url), {
     path: ['base_url'],
-    message: 'An address that ends where /chat/completions begins, such as https://models.example.org/v1',
+    message: 'An address that begins with https:// or http://',
   });
 type UpstreamForm = z.infer<typeof upstreamForm>;
 
@@ -95,15 +96,13 @@ export function NewUpstream({ onCreated, onCancel }: Props) {
         control={form.control}
         name="kind"
         render={({ field }) => (
-          <SegmentedControl
-            size="xs"
-            aria-label="Kind"
-            data={[
-              { value: 'openai_compatible', label: 'OpenAI-compatible endpoint' },
-              { value: 'simulator', label: 'Simulator' },
-            ]}
+          <Select
+            label="Kind"
+            w={240}
+            allowDeselect={false}
+            data={KIND_NAMES.map((value) => ({ value, label: UPSTREAM_KINDS[value].label }))}
             value={field.value}
-            onChange={field.onChange}
+            onChange={(value) => field.onChange(value)}
           />
         )}
       />
@@ -125,7 +124,7 @@ export function NewUpstream({ onCreated, onCancel }: Props) {
           <>
             <TextInput
               label="Address"
-              description="Ends in /v1 with most providers"
+              description={`Such as ${UPSTREAM_KINDS[kind].address ?? ''}`}
               required
               type="url"
               {...form.register('base_url')}
@@ -133,7 +132,7 @@ export function NewUpstream({ onCreated, onCancel }: Props) {
             />
             <PasswordInput
               label="Credential"
-              description="Stored encrypted; never shown again"
+              description={UPSTREAM_KINDS[kind].credential ?? 'Stored encrypted; never shown again'}
               autoComplete="off"
               {...form.register('credential')}
               error={errors.credential?.message}

@@ -13,11 +13,12 @@ import { ListShell } from '../design/shells';
 import { Empty, Show } from '../design/states';
 import { flat, LoadMore, Table, type Column } from '../design/table';
 import { millis } from '../logic/format';
+import { UPSTREAM_KINDS } from '../logic/upstream-kinds';
 import { NewUpstream } from './new-upstream';
 
 const read: Column<Upstream>[] = [
   { name: 'Name', cell: (it) => <strong style={{ fontWeight: 500 }}>{it.name}</strong> },
-  { name: 'Kind', cell: (it) => (it.kind === 'simulator' ? 'Simulator' : 'OpenAI-compatible') },
+  { name: 'Kind', cell: (it) => UPSTREAM_KINDS[it.kind].label },
   {
     name: 'Address',
     cell: (it) =>
@@ -51,7 +52,8 @@ export function UpstreamsPage() {
             const items = flat(data);
             return items.length === 0 ? (
               <Empty title="No upstream yet" action={add}>
-                Add an OpenAI-compatible endpoint, or the built-in simulator to try everything without a provider.
+                Add a provider or an endpoint of your own, or the built-in simulator to try everything without a
+                provider.
               </Empty>
             ) : (
               <Table label="Upstreams" items={items} columns={mayWrite ? write : read} rowKey={(it) => it.id} />

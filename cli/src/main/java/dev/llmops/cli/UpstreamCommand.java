@@ -32,10 +32,12 @@ final class UpstreamCommand implements Callable<Integer> {
     @Option(
             names = "--kind",
             defaultValue = "openai_compatible",
-            description = "openai_compatible or simulator (default: ${DEFAULT-VALUE})")
+            description =
+                    "openai_compatible, azure_openai, anthropic, gemini, bedrock, mistral, cohere, ollama, vllm or "
+                            + "simulator (default: ${DEFAULT-VALUE})")
     String kind = "openai_compatible";
 
-    @Option(names = "--base-url", description = "where it answers, ending in /v1")
+    @Option(names = "--base-url", description = "where it answers; ends in /v1 for openai_compatible")
     @Nullable
     String baseUrl;
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * provider opens it at the call.
  *
  * @param name unique per tenant; {@code ^[a-z0-9-]{1,64}$}
- * @param baseUrl ends in {@code /v1} for OpenAI-compatible endpoints; null for the simulator
+ * @param baseUrl ends in {@code /v1} for OpenAI-compatible endpoints, or names the server alone where the kind knows its paths;
+ *     null for the simulator
  * @param sealedCredential null when the endpoint takes none
  * @param timeoutMillis until the first byte, and between any two bytes
  * @param latencyMillis simulator only: pause before the first token

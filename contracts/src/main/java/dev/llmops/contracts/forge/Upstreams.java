@@ -25,7 +25,7 @@ public interface Upstreams {
     Probe probe(Caller caller, String upstreamId, String upstreamModel);
 
     /**
-     * @param credential sent as {@code Authorization: Bearer}; sealed at once
+     * @param credential the provider's key, sent as its kind wants it; sealed at once
      */
     record Registration(
             String name,

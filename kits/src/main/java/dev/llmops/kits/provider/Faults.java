@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * {@code name=number} separated by commas, such as {@code stub!slow=200,cut=2}.
  */
 final class Faults {
-    /** Answers with this status and an error in OpenAI's shape; 429 and 503 carry {@code retry-after: 7}. */
+    /** Answers with this status and an error in the dialect's shape; 429 and 503 carry {@code retry-after: 7}. */
     static final String STATUS = "status";
     /** Waits so many ms before the first byte. */
     static final String SLOW = "slow";
@@ -44,6 +44,9 @@ final class Faults {
     /** Answers HTML with status 200. */
     static final String HTML = "html";
 
+    /** No fault: calls the tool {@code weather} so many times, after the text. */
+    static final String TOOL_CALLS = "tool_calls";
+
     private static final Set<String> KNOWN = Set.of(
             STATUS,
             SLOW,
@@ -60,7 +63,8 @@ final class Faults {
             SHORT,
             ENDLESS,
             HUGE,
-            HTML);
+            HTML,
+            TOOL_CALLS);
     private static final Faults NONE = new Faults(Map.of());
 
     private final Map<String, Integer> values;

@@ -14,28 +14,32 @@ final class FrameWriter {
     private final HttpServerResponse response;
     private final Faults faults;
     private final SeenRequests seen;
+    private final Speech speech;
     private int written;
 
-    FrameWriter(Vertx vertx, HttpServerRequest request, Faults faults, SeenRequests seen) {
+    FrameWriter(Vertx vertx, HttpServerRequest request, Speech speech, Faults faults, SeenRequests seen) {
         this.vertx = vertx;
         this.request = request;
         this.response = request.response();
+        this.speech = speech;
         this.faults = faults;
         this.seen = seen;
     }
 
-    void write(String model, List<Buffer> frames) {
+    void write(ReceivedCall call, List<Buffer> frames) {
         response.setChunked(true);
-        response.putHeader("content-type", "text/event-stream; charset=utf-8");
+        response.putHeader("content-type", speech.streamType());
         if (faults.has(Faults.ENDLESS)) {
-            endless(Script.endless(model));
+            endless(speech.endless(call));
         } else if (faults.has(Faults.CUT) || faults.has(Faults.SLOW_CHUNKS)) {
             next(frames);
         } else {
             Buffer all = Buffer.buffer();
             frames.forEach(all::appendBuffer);
             response.end(
-                    faults.has(Faults.NO_DONE) || faults.has(Faults.UNFINISHED) ? all : all.appendBuffer(Script.DONE));
+                    faults.has(Faults.NO_DONE) || faults.has(Faults.UNFINISHED)
+                            ? all
+                            : all.appendBuffer(speech.last()));
         }
     }
 
@@ -46,7 +50,7 @@ final class FrameWriter {
         if (faults.has(Faults.CUT) && written == faults.value(Faults.CUT)) {
             vertx.setTimer(20, ignored -> ProviderVerticle.reset(request.connection()));
         } else if (written == frames.size()) {
-            response.end(Script.DONE);
+            response.end(speech.last());
         } else {
             response.write(frames.get(written++))
                     .onSuccess(ignored ->

@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A running provider on loopback. Faults are asked for per request, see {@code Faults}; the rest by its settings. */
+/**
+ * A running provider on loopback, which speaks OpenAI's, Anthropic's, Gemini's and Bedrock's dialect, each at its own
+ * paths. Faults are asked for per request, see {@code Faults}; the rest by its
+ * settings.
+ */
 public final class ProviderKit implements AutoCloseable {
     private final Vertx vertx;
     private final SeenRequests seen;
@@ -51,6 +55,20 @@ public final class ProviderKit implements AutoCloseable {
             vertx.close();
             throw new IllegalStateException("the provider did not start on port " + settings.port(), e);
         }
+    }
+
+    /** {@code http://127.0.0.1:PORT}, for dialects whose paths do not begin with {@code /v1}. */
+    public String serverUrl() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** The call that arrived last; fails when there was none, or nothing is remembered. */
+    public SeenCall lastCall() {
+        SeenCall last = seen.lastCall();
+        if (last == null) {
+            throw new IllegalStateException("no call was seen");
+        }
+        return last;
     }
 
     /** {@code http://127.0.0.1:PORT/v1}. */

@@ -26,7 +26,7 @@ final class ProviderVerticle extends AbstractVerticle {
     private volatile int actualPort;
 
     /** The answer given last when nothing was to be spoilt: benches get it again and again. */
-    private record Plain(String model, ProviderSettings settings, Buffer body) {}
+    private record Plain(Speech speech, String model, ProviderSettings settings, Buffer body) {}
 
     ProviderVerticle(int port, Supplier<ProviderSettings> settings, SeenRequests seen) {
         this.port = port;
@@ -59,25 +59,27 @@ final class ProviderVerticle extends AbstractVerticle {
         ProviderSettings now = settings.get();
         String key = now.requiredKey();
         String path = String.valueOf(request.path());
-        if (key != null && !("Bearer " + key).equals(request.getHeader("authorization"))) {
-            refuse(request.response(), 401);
-        } else if (request.method().equals(HttpMethod.GET) && path.endsWith("/models")) {
+        boolean models = request.method().equals(HttpMethod.GET) && path.endsWith("/models");
+        Speech speech = models ? OpenAiSpeech.ONLY : Speech.at(path);
+        if (speech == null || !(models || request.method().equals(HttpMethod.POST))) {
+            refuse(request.response(), OpenAiSpeech.ONLY, 404);
+        } else if (key != null && !key.equals(speech.key(request))) {
+            refuse(request.response(), speech, 401);
+        } else if (models) {
             json(request.response()).end(Script.models());
-        } else if (request.method().equals(HttpMethod.POST) && path.endsWith("/chat/completions")) {
-            request.bodyHandler(body -> answer(request, body, now));
         } else {
-            refuse(request.response(), 404);
+            request.bodyHandler(body -> answer(request, speech, body, now));
         }
     }
 
-    private void answer(HttpServerRequest request, Buffer body, ProviderSettings now) {
-        seen.saw(request.getHeader("x-request-id"));
+    private void answer(HttpServerRequest request, Speech speech, Buffer body, ProviderSettings now) {
+        seen.saw(request, body);
         HttpServerResponse response = request.response();
         response.closeHandler(ignored -> seen.aborted.incrementAndGet());
         response.endHandler(ignored -> response.closeHandler(null));
-        ReceivedCall call = body.length() > MAX_BODY_BYTES ? null : ReceivedCall.read(body);
+        ReceivedCall call = body.length() > MAX_BODY_BYTES ? null : speech.read(String.valueOf(request.path()), body);
         if (call == null) {
-            refuse(response, 400);
+            refuse(response, speech, 400);
             return;
         }
         Faults faults;
@@ -85,18 +87,19 @@ final class ProviderVerticle extends AbstractVerticle {
             String asked = request.getHeader("x-fault");
             faults = Faults.parse(asked == null ? now.faults() : asked, call.model());
         } catch (IllegalArgumentException e) {
-            refuse(response, 400);
+            refuse(response, speech, 400);
             return;
         }
         long wait = now.latencyMillis() + faults.value(Faults.SLOW);
         if (wait > 0) {
-            vertx.setTimer(wait, ignored -> answer(request, call, faults, now));
+            vertx.setTimer(wait, ignored -> answer(request, speech, call, faults, now));
         } else {
-            answer(request, call, faults, now);
+            answer(request, speech, call, faults, now);
         }
     }
 
-    private void answer(HttpServerRequest request, ReceivedCall call, Faults faults, ProviderSettings now) {
+    private void answer(
+            HttpServerRequest request, Speech speech, ReceivedCall call, Faults faults, ProviderSettings now) {
         HttpServerResponse response = request.response();
         if (response.closed()) {
             return;
@@ -104,22 +107,24 @@ final class ProviderVerticle extends AbstractVerticle {
         if (faults.has(Faults.HANG_UP)) {
             reset(request.connection());
         } else if (faults.has(Faults.STATUS)) {
-            refuse(response, faults.value(Faults.STATUS));
+            refuse(response, speech, faults.value(Faults.STATUS));
         } else if (call.stream() && !faults.has(Faults.HTML)) {
-            new FrameWriter(vertx, request, faults, seen)
-                    .write(call.model(), Script.frames(call.model(), now, call.includeUsage(), faults));
+            new FrameWriter(vertx, request, speech, faults, seen).write(call, speech.frames(call, now, faults));
         } else {
-            whole(request, body(call.model(), now, faults), faults);
+            whole(request, body(speech, call, now, faults), faults);
         }
     }
 
-    private Buffer body(String model, ProviderSettings now, Faults faults) {
+    private Buffer body(Speech speech, ReceivedCall call, ProviderSettings now, Faults faults) {
         if (!faults.none()) {
-            return Script.completion(model, now, faults);
+            return speech.completion(call, now, faults);
         }
         Plain known = plain;
-        if (known == null || !known.model.equals(model) || !known.settings.equals(now)) {
-            known = new Plain(model, now, Script.completion(model, now, faults));
+        if (known == null
+                || !known.speech.equals(speech)
+                || !known.model.equals(call.model())
+                || !known.settings.equals(now)) {
+            known = new Plain(speech, call.model(), now, speech.completion(call, now, faults));
             plain = known;
         }
         return known.body;
@@ -158,11 +163,11 @@ final class ProviderVerticle extends AbstractVerticle {
         connection.close();
     }
 
-    private static void refuse(HttpServerResponse response, int status) {
+    private static void refuse(HttpServerResponse response, Speech speech, int status) {
         if (status == 429 || status == 503) {
             response.putHeader("retry-after", "7");
         }
-        json(response).setStatusCode(status).end(Script.error(status));
+        json(response).setStatusCode(status).end(speech.error(status));
     }
 
     private static HttpServerResponse json(HttpServerResponse response) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.kits.provider;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.net.URLDecoder;
 import org.jspecify.annotations.Nullable;
 
 /** What the provider needs to know of a request. */
@@ -35,6 +38,24 @@ record ReceivedCall(String model, boolean stream, boolean includeUsage) {
             return null;
         }
         return model == null ? null : new ReceivedCall(model, stream, includeUsage);
+    }
+
+    /** Whether a body is one JSON object. */
+    static boolean isObject(Buffer body) {
+        try (JsonParser json = JSON.createParser(body.getBytes())) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            json.skipChildren();
+            return json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A segment of a path as it was before it became one. */
+    static String decoded(String segment) {
+        return URLDecoder.decode(segment.replace("+", "%2B"), UTF_8);
     }
 
     private static boolean includeUsage(JsonParser json) throws IOException {

@@ -31,10 +31,12 @@ final class Script {
                     + settings.usage().json() + "}");
         }
         String text = text(settings) + filler(faults);
+        int tools = faults.value(Faults.TOOL_CALLS);
         Buffer whole = Buffer.buffer("{\"id\":\"chatcmpl-stub\",\"object\":\"chat.completion\",\"created\":" + CREATED
                 + ",\"model\":\"" + plain(model)
                 + "\",\"system_fingerprint\":null,\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
-                + text + "\",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"stop\"}]"
+                + text + "\",\"refusal\":null" + calls(tools) + "},\"logprobs\":null,\"finish_reason\":\""
+                + (tools > 0 ? "tool_calls" : "stop") + "\"}]"
                 + (faults.has(Faults.NO_USAGE)
                         ? ""
                         : ",\"usage\":" + settings.usage().json()) + "}");
@@ -52,15 +54,40 @@ final class Script {
             }
             frames.add(chunk(model, "{\"content\":\"word" + i + " \"}", "null", usage));
         }
+        int tools = faults.value(Faults.TOOL_CALLS);
+        for (int i = 0; i < tools; i++) {
+            frames.add(chunk(model, "{\"tool_calls\":[{\"index\":" + i + "," + call(i, "") + "}]}", "null", usage));
+            String rest = "{\"tool_calls\":[{\"index\":" + i + ",\"function\":{\"arguments\":\"" + escaped() + "\"}}]}";
+            frames.add(chunk(model, rest, "null", usage));
+        }
         if (faults.has(Faults.UNFINISHED)) {
             return frames.subList(0, Math.min(faults.value(Faults.UNFINISHED), frames.size()));
         }
-        frames.add(chunk(model, "{}", "\"stop\"", usage));
+        frames.add(chunk(model, "{}", tools > 0 ? "\"tool_calls\"" : "\"stop\"", usage));
         if (includeUsage && !faults.has(Faults.NO_USAGE)) {
             frames.add(Buffer.buffer("data: " + head(model) + ",\"choices\":[],\"usage\":"
                     + settings.usage().json() + "}\n\n"));
         }
         return frames;
+    }
+
+    private static String calls(int tools) {
+        StringBuilder calls = new StringBuilder();
+        for (int i = 0; i < tools; i++) {
+            calls.append(i == 0 ? ",\"tool_calls\":[{" : ",{")
+                    .append(call(i, escaped()))
+                    .append('}');
+        }
+        return tools == 0 ? "" : calls.append(']').toString();
+    }
+
+    private static String call(int index, String arguments) {
+        return "\"id\":\"call_" + index + "\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\""
+                + arguments + "\"}";
+    }
+
+    private static String escaped() {
+        return Speech.TOOL_ARGUMENTS.replace("\"", "\\\"");
     }
 
     /** One of endlessly many frames, about 4 KiB. */

@@ -3,6 +3,8 @@ package dev.llmops.kits.provider;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +29,11 @@ final class SeenRequests implements Closeable {
     final AtomicInteger connections = new AtomicInteger();
     final AtomicLong bytesWritten = new AtomicLong();
     final List<String> ids = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Kept last;
+
+    /** A call as it came, to be read when somebody asks. */
+    private record Kept(HttpServerRequest request, Buffer body) {}
+
     private final boolean remember;
     private final @Nullable FileChannel file;
 
@@ -34,8 +44,12 @@ final class SeenRequests implements Closeable {
                 : FileChannel.open(settings.idsFile(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    void saw(@Nullable String id) {
+    void saw(HttpServerRequest request, Buffer body) {
         count.incrementAndGet();
+        if (remember) {
+            last = new Kept(request, body);
+        }
+        String id = request.getHeader("x-request-id");
         if (id == null) {
             return;
         }
@@ -49,6 +63,19 @@ final class SeenRequests implements Closeable {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    @Nullable
+    SeenCall lastCall() {
+        Kept kept = last;
+        if (kept == null) {
+            return null;
+        }
+        Map<String, String> headers = new TreeMap<>();
+        kept.request
+                .headers()
+                .forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        return new SeenCall(kept.request.uri(), headers, kept.body.toString(UTF_8));
     }
 
     @Override

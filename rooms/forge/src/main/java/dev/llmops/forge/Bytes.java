@@ -6,6 +6,7 @@ import java.util.List;
 
 /** Parts of an answer. */
 final class Bytes {
+    static final byte[] EMPTY = {};
     static final ByteBuffer NONE = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private Bytes() {}

@@ -15,25 +15,25 @@ import java.time.Clock;
 /** Sends each call to the provider of its upstream's kind. */
 @Singleton
 final class InferenceDispatch implements Inference {
-    private final OpenAiProvider openAi;
+    private final HttpProvider http;
     private final Simulator simulator;
 
     @Inject
     InferenceDispatch(Vertx vertx, Sealer sealer, AddressPolicy policy, HostLookup lookup, Clock clock) {
-        this.openAi = new OpenAiProvider(vertx, sealer, policy, lookup, clock);
+        this.http = new HttpProvider(vertx, sealer, policy, lookup, clock);
         this.simulator = new Simulator(vertx, clock);
     }
 
     @Override
     public Call start(Request request, FrameSink sink) {
         return switch (request.upstream().kind()) {
-            case OPENAI_COMPATIBLE -> openAi.start(request, sink);
             case SIMULATOR -> simulator.start(request, sink);
+            default -> http.start(request, sink);
         };
     }
 
     @PreDestroy
     void close() {
-        openAi.close();
+        http.close();
     }
 }

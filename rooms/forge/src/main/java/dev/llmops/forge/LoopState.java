@@ -71,7 +71,9 @@ final class LoopState {
         }
         String sealed = upstream.sealedCredential();
         String credential = sealed == null ? null : sealer.open(sealed, Credentials.context(upstream.id()));
-        Target target = new Target(upstream.revision(), Endpoint.parse(upstream.baseUrl()), credential, this);
+        Endpoint endpoint = Endpoint.parse(upstream.baseUrl());
+        Target target = new Target(
+                upstream.revision(), endpoint, new RequestHeads(upstream.kind(), endpoint, credential, clock), this);
         targets.put(upstream.id(), target);
         return target;
     }

@@ -18,11 +18,11 @@ final class RefusalAnswer implements Answer {
     private static final int MAX_BYTES = 64 << 10;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
 
-    private final OpenAiCall call;
+    private final HttpCall call;
     private final HttpResponse head;
     private ByteBuffer body = Bytes.NONE;
 
-    RefusalAnswer(OpenAiCall call, HttpResponse head) {
+    RefusalAnswer(HttpCall call, HttpResponse head) {
         this.call = call;
         this.head = head;
     }
@@ -42,8 +42,10 @@ final class RefusalAnswer implements Answer {
     public void end() {
         Duration retryAfter = retryAfter(
                 head.headers().get("retry-after-ms"), head.headers().get(HttpHeaderNames.RETRY_AFTER), call.now());
-        call.fail(
-                new Refused(head.status().code(), head.headers().get(HttpHeaderNames.CONTENT_TYPE), body, retryAfter));
+        Refused refused =
+                new Refused(head.status().code(), head.headers().get(HttpHeaderNames.CONTENT_TYPE), body, retryAfter);
+        Translation translation = call.translation();
+        call.fail(translation == null ? refused : translation.refusal(refused));
     }
 
     /** Milliseconds, seconds or an HTTP date; null when neither header says anything that can be read. */

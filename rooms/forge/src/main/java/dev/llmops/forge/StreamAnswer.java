@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A stream of frames. The sink hears the head with the first frame, so that a stream cut before it can be retried. */
 final class StreamAnswer implements Answer, EventFrames.Output {
-    private final OpenAiCall call;
+    private final HttpCall call;
     private final int status;
     private final String contentType;
     private final EventFrames frames;
     private boolean headSent;
 
-    StreamAnswer(OpenAiCall call, int status, String contentType) {
+    StreamAnswer(HttpCall call, int status, String contentType) {
         this.call = call;
         this.status = status;
         this.contentType = contentType;

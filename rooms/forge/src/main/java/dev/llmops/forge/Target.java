@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.forge;
 
+import dev.llmops.contracts.forge.Inference;
 import dev.llmops.contracts.forge.UpstreamFailure.Unreachable;
 import dev.llmops.forge.wire.Place;
 import dev.llmops.forge.wire.RequestHead;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,26 +34,26 @@ final class Target {
     private final long revision;
     private final Endpoint endpoint;
     private final LoopState loop;
-    private final RequestHead head;
+    private final RequestHeads heads;
     private final List<Waiter> waiting = new ArrayList<>();
     private List<Place> places = List.of();
     private long resolvedAtNanos;
     private int preferred;
     private boolean resolving;
 
-    Target(long revision, Endpoint endpoint, @Nullable String credential, LoopState loop) {
+    Target(long revision, Endpoint endpoint, RequestHeads heads, LoopState loop) {
         this.revision = revision;
         this.endpoint = endpoint;
         this.loop = loop;
-        this.head = RequestHead.post(endpoint.path() + "/chat/completions", endpoint.authority(), credential);
+        this.heads = heads;
     }
 
     long revision() {
         return revision;
     }
 
-    RequestHead head() {
-        return head;
+    RequestHead head(Inference.Request request, ByteBuffer body) {
+        return heads.of(request, body);
     }
 
     /** Where it was found lately, at an address that was checked; null when the waiter must wait and is told. */

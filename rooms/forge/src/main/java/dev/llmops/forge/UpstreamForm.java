@@ -33,7 +33,7 @@ record UpstreamForm(
             faults.add(Violation.of("name", asked.name(), "1 to 64 of a to z, 0 to 9 and -, such as openai-eu"));
         }
         if (asked.kind() == null) {
-            faults.add(Violation.of("kind", null, "openai_compatible or simulator"));
+            faults.add(Violation.of("kind", null, UpstreamKind.expected()));
         }
         boolean simulator = asked.kind() == UpstreamKind.SIMULATOR;
         long timeout =
@@ -49,6 +49,9 @@ record UpstreamForm(
         }
         checkCredential(asked.credential(), faults);
         String baseUrl = simulator ? null : baseUrl(asked.baseUrl(), faults);
+        if (asked.kind() == UpstreamKind.BEDROCK && baseUrl != null) {
+            checkKeys(asked.credential(), Endpoint.parse(baseUrl).host(), faults);
+        }
         if (!faults.isEmpty()) {
             throw new Problem(ErrorCode.VALIDATION_FAILED, faults);
         }
@@ -73,6 +76,17 @@ record UpstreamForm(
     private static void checkCredential(@Nullable String credential, List<Violation> faults) {
         if (credential != null && !CREDENTIAL.matcher(credential).matches()) {
             faults.add(Violation.of("credential", null, "1 to 4,096 visible ASCII characters, without Bearer"));
+        }
+    }
+
+    private static void checkKeys(@Nullable String credential, String host, List<Violation> faults) {
+        if (credential == null || !AwsCredential.signs(credential)) {
+            return;
+        }
+        try {
+            AwsCredential.parse(credential, host);
+        } catch (IllegalArgumentException e) {
+            faults.add(Violation.of("credential", null, AwsCredential.EXPECTED));
         }
     }
 

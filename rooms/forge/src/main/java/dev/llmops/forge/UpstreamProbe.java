@@ -13,6 +13,7 @@ import dev.llmops.contracts.forge.UpstreamFailure.Broken;
 import dev.llmops.contracts.forge.UpstreamFailure.Refused;
 import dev.llmops.contracts.forge.UpstreamFailure.TimedOut;
 import dev.llmops.contracts.forge.UpstreamFailure.Unreachable;
+import dev.llmops.contracts.forge.UpstreamKind;
 import dev.llmops.contracts.forge.Upstreams.Probe;
 import dev.llmops.kernel.Ulids;
 import dev.llmops.kernel.Violation;
@@ -129,8 +130,7 @@ final class UpstreamProbe {
                         "timeout_ms",
                         upstream.timeoutMillis(),
                         "an answer within " + timedOut.after().toMillis() + " ms");
-            case Broken broken ->
-                Violation.of("answer", null, "a chat.completion in OpenAI's form; " + broken.reason());
+            case Broken broken -> Violation.of("answer", null, "an answer in the form of its kind; " + broken.reason());
             case Refused refused -> finding(refused, upstream, model);
         };
     }
@@ -156,7 +156,8 @@ final class UpstreamProbe {
 
     private static String pathHint(Upstream upstream) {
         String url = upstream.baseUrl();
-        return url == null || url.endsWith("/v1") ? "" : " (its base_url does not end in /v1 as most do)";
+        boolean plain = upstream.kind() == UpstreamKind.OPENAI_COMPATIBLE;
+        return url == null || !plain || url.endsWith("/v1") ? "" : " (its base_url does not end in /v1 as most do)";
     }
 
     private static String text(Refused refused) {

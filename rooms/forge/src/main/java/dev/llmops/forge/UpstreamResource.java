@@ -136,7 +136,7 @@ final class UpstreamResource {
             @Nullable Long tokenDelayMs) {
         Registration registration() {
             if (kind == null) {
-                throw Problem.invalid("kind", null, "openai_compatible or simulator");
+                throw Problem.invalid("kind", null, UpstreamKind.expected());
             }
             return new Registration(
                     name == null ? "" : name,

@@ -11,14 +11,14 @@ import java.util.List;
 
 /** An answer in one piece. Nothing goes out before all of it is here and its usage is known. */
 final class WholeAnswer implements Answer {
-    private static final int MAX_BYTES = 16 << 20;
+    static final int MAX_BYTES = 16 << 20;
 
-    private final OpenAiCall call;
+    private final HttpCall call;
     private final HttpResponse head;
     private final List<ByteBuffer> parts = new ArrayList<>(2);
     private int total;
 
-    WholeAnswer(OpenAiCall call, HttpResponse head) {
+    WholeAnswer(HttpCall call, HttpResponse head) {
         this.call = call;
         this.head = head;
     }

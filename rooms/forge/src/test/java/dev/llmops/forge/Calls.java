@@ -3,6 +3,7 @@ package dev.llmops.forge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.llmops.contracts.forge.Dialect;
 import dev.llmops.contracts.forge.Inference;
 import dev.llmops.contracts.forge.Upstream;
 import dev.llmops.contracts.forge.UpstreamKind;
@@ -39,6 +40,9 @@ final class Calls implements AutoCloseable {
         inference = new InferenceDispatch(vertx, new OpenSealer(), policy, lookup, Clock.systemUTC());
     }
 
+    Dialect dialect = Dialect.OPENAI_CHAT;
+    String model = "sim";
+
     CollectingSink call(Upstream upstream, String body, boolean stream) {
         return call(upstream, body, stream, true, new CollectingSink());
     }
@@ -59,7 +63,8 @@ final class Calls implements AutoCloseable {
                     new Inference.Request(
                             Ulids.next(),
                             upstream,
-                            "sim",
+                            model,
+                            dialect,
                             ByteBuffer.wrap(body.getBytes(UTF_8)),
                             stream,
                             clientWantsUsage,
@@ -85,6 +90,27 @@ final class Calls implements AutoCloseable {
 
     static Upstream openAi(String baseUrl, @Nullable String sealedCredential, long timeoutMillis) {
         return upstream(UpstreamKind.OPENAI_COMPATIBLE, baseUrl, sealedCredential, timeoutMillis, 0, 0);
+    }
+
+    static Upstream of(UpstreamKind kind, String baseUrl) {
+        return upstream(kind, baseUrl, null, 5_000, 0, 0);
+    }
+
+    /** The same with a credential, as {@link OpenSealer} seals it. */
+    static Upstream with(Upstream bare, String credential) {
+        return new Upstream(
+                bare.id(),
+                bare.tenant(),
+                bare.name(),
+                bare.kind(),
+                bare.baseUrl(),
+                "v1.test." + Credentials.context(bare.id()) + "|" + credential,
+                bare.timeoutMillis(),
+                0,
+                0,
+                bare.revision() + 1,
+                bare.createdAt(),
+                bare.updatedAt());
     }
 
     private static Upstream upstream(

@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The fixed part of every request to one target, as bytes; a call adds its id, its length and its body. */
 public final class RequestHead {
@@ -31,20 +30,20 @@ public final class RequestHead {
     }
 
     /**
-     * A POST of JSON. Throws {@link IllegalArgumentException} when the path, the authority or the credential hold what
-     * would end a line.
+     * A POST of JSON. Throws {@link IllegalArgumentException} when the path, the authority or a header hold what would
+     * end a line.
      *
+     * @param path with the query, if there is one
      * @param authority host and, unless it is the scheme's own, port
+     * @param more headers, such as the credential's
      */
-    public static RequestHead post(String path, String authority, @Nullable String credential) {
+    public static RequestHead post(String path, String authority, Map<String, String> more) {
         HttpHeaders headers = new DefaultHttpHeaders()
                 .add(HttpHeaderNames.HOST, authority)
                 .add(HttpHeaderNames.CONTENT_TYPE, "application/json")
                 .add(HttpHeaderNames.ACCEPT, "application/json, text/event-stream")
                 .add(HttpHeaderNames.USER_AGENT, "llmops");
-        if (credential != null) {
-            headers.add(HttpHeaderNames.AUTHORIZATION, "Bearer " + credential);
-        }
+        more.forEach(headers::add);
         StringBuilder text = new StringBuilder(256)
                 .append("POST ")
                 .append(URI.create(path).toASCIIString())

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OpenAiProviderTest {
+class HttpProviderTest {
     private static final ProviderUsage USAGE = new ProviderUsage(41, 17, 30, 9);
     private static final TokenUsage EXPECTED =
             TokenUsage.counted(41, 17).withCachedInput(30).withReasoning(9);
@@ -215,7 +215,7 @@ class OpenAiProviderTest {
                 calls.start(Calls.openAi(kit.baseUrl(), null, 300), body("stub!endless", true), true, true, sink);
         await(() -> sink.passedBytes() > 100_000);
         call.pause();
-        await(OpenAiProviderTest::quiet, kit::endlessBytes);
+        await(HttpProviderTest::quiet, kit::endlessBytes);
         long held = kit.endlessBytes();
         // Sockets and windows hold some megabytes at most; an unbounded reader would have taken hundreds by now.
         assertThat(held - sink.passedBytes()).isLessThan(24L << 20);

@@ -15,6 +15,7 @@ import dev.llmops.forge.wire.Taker;
 import dev.llmops.kernel.Problem;
 import io.netty.handler.codec.http.HttpResponse;
 import io.vertx.core.impl.ContextInternal;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * One call: look up, connect, send, and hand the answer to an {@link Answer} that knows its form. Everything happens on
  * one event loop. {@code over} is set once, by the end, the error or the cancelling; whatever arrives later is dropped.
  */
-final class OpenAiCall extends CallWatch.Watched implements Inference.Call, Target.Waiter, Taker, Reply {
+final class HttpCall extends CallWatch.Watched implements Inference.Call, Target.Waiter, Taker, Reply {
     private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_ATTEMPTS = 3;
 
@@ -34,6 +35,8 @@ final class OpenAiCall extends CallWatch.Watched implements Inference.Call, Targ
     private final ContextInternal context;
     private final LoopState loop;
     private final long timeoutMillis;
+    private ByteBuffer body;
+    private @Nullable Translation translation;
     private @Nullable Target target;
     private @Nullable Connection connection;
     private @Nullable Answer answer;
@@ -43,11 +46,12 @@ final class OpenAiCall extends CallWatch.Watched implements Inference.Call, Targ
     private boolean paused;
     private boolean over;
 
-    OpenAiCall(Inference.Request request, FrameSink sink, ContextInternal context, LoopState loop) {
+    HttpCall(Inference.Request request, FrameSink sink, ContextInternal context, LoopState loop) {
         this.request = request;
         this.sink = sink;
         this.context = context;
         this.loop = loop;
+        this.body = request.body();
         this.timeoutMillis =
                 Math.min(request.timeoutMillis(), request.upstream().timeoutMillis());
     }
@@ -55,8 +59,14 @@ final class OpenAiCall extends CallWatch.Watched implements Inference.Call, Targ
     void begin() {
         loop.watch().enter(this);
         try {
+            if (Translation.needed(request)) {
+                translation = Translation.of(request, now().getEpochSecond());
+                body = translation.body();
+            }
             target = loop.target(request.upstream());
             connect(target);
+        } catch (IOException untranslatable) {
+            fail(Translation.refusal(request, untranslatable));
         } catch (Problem badUrl) {
             fail(new Unreachable(badUrl.detail()));
         } catch (IllegalStateException | IllegalArgumentException sealed) {
@@ -71,6 +81,12 @@ final class OpenAiCall extends CallWatch.Watched implements Inference.Call, Targ
 
     FrameSink sink() {
         return sink;
+    }
+
+    /** Null when client and upstream speak the same dialect. */
+    @Nullable
+    Translation translation() {
+        return translation;
     }
 
     boolean over() {
@@ -201,7 +217,7 @@ final class OpenAiCall extends CallWatch.Watched implements Inference.Call, Targ
             return;
         }
         connection = taken;
-        taken.send(target.head(), request.callId(), request.body(), this);
+        taken.send(target.head(request, body), request.callId(), body, this);
     }
 
     @Override

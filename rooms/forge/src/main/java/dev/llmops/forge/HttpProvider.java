@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Calls endpoints that speak OpenAI's dialect. A call stays on the event loop it was started on, connection included:
+ * Calls endpoints over HTTP. A call stays on the event loop it was started on, connection included:
  * each loop has its own client and its own caches.
  */
-final class OpenAiProvider implements Inference {
+final class HttpProvider implements Inference {
     private final Vertx vertx;
     private final Sealer sealer;
     private final AddressPolicy policy;
@@ -25,7 +25,7 @@ final class OpenAiProvider implements Inference {
     private final Clock clock;
     private final Map<EventLoop, LoopState> loops = new ConcurrentHashMap<>();
 
-    OpenAiProvider(Vertx vertx, Sealer sealer, AddressPolicy policy, HostLookup lookup, Clock clock) {
+    HttpProvider(Vertx vertx, Sealer sealer, AddressPolicy policy, HostLookup lookup, Clock clock) {
         this.vertx = vertx;
         this.sealer = sealer;
         this.policy = policy;
@@ -41,7 +41,7 @@ final class OpenAiProvider implements Inference {
             loop = loops.computeIfAbsent(
                     context.nettyEventLoop(), ignored -> new LoopState(context, sealer, policy, lookup, clock));
         }
-        OpenAiCall call = new OpenAiCall(request, sink, context, loop);
+        HttpCall call = new HttpCall(request, sink, context, loop);
         call.begin();
         return call;
     }

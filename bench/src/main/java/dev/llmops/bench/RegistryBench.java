@@ -34,7 +34,7 @@ final class RegistryBench {
         this.report = report;
         this.rounds = quick ? 2 : 5;
         this.roundSeconds = quick ? 4 : 10;
-        this.warmUpSeconds = quick ? 7 : 20;
+        this.warmUpSeconds = quick ? 20 : 40;
     }
 
     void run() throws IOException {

@@ -21,15 +21,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Gathers creates that arrive at the same time into one transaction, so that they share its round trips and its wait for
- * the disk. Nobody waits for company: while one transaction runs, the next one fills. Each caller hears of its own
+ * the disk. Nobody waits for company: while two transactions run, the next one fills. Each caller hears of its own
  * version, after the commit.
  */
 @Singleton
 final class CreateQueue implements LifecycleStep {
     private static final int MAX_WAITING = 2_000;
     private static final int MAX_BATCH = 64;
-    /** A batch that waited so long is taken by the second thread: the first is held up, by another's lock or a slow disk. */
-    private static final Duration HELD_UP = Duration.ofMillis(50);
+    /** While one waits for the database, or is held up by another's lock, the other goes on. */
+    private static final int WORKERS = 2;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -41,8 +41,7 @@ final class CreateQueue implements LifecycleStep {
         this.registration = registration;
     }
 
-    private record Waiting(
-            Caller caller, Manifest manifest, long sinceNanos, CompletableFuture<Optional<Asset>> result) {}
+    private record Waiting(Caller caller, Manifest manifest, CompletableFuture<Optional<Asset>> result) {}
 
     /** Registers a version that must be new; refuses with {@code duplicate}. */
     Asset create(Caller caller, Manifest manifest) {
@@ -57,7 +56,7 @@ final class CreateQueue implements LifecycleStep {
     }
 
     private Optional<Asset> await(Caller caller, Manifest manifest) {
-        Waiting waiting = new Waiting(caller, manifest, System.nanoTime(), new CompletableFuture<>());
+        Waiting waiting = new Waiting(caller, manifest, new CompletableFuture<>());
         if (!queue.offer(waiting)) {
             throw new Problem(
                     ErrorCode.OVERLOADED,
@@ -86,8 +85,10 @@ final class CreateQueue implements LifecycleStep {
     @Override
     public void start() {
         // Few and always busy with the database: on virtual threads each read of an answer costs a timer and a poll.
-        workers.add(Thread.ofPlatform().daemon().name("registry-create").start(this::work));
-        workers.add(Thread.ofPlatform().daemon().name("registry-create-2").start(this::help));
+        for (int i = 1; i <= WORKERS; i++) {
+            workers.add(
+                    Thread.ofPlatform().daemon().name("registry-create-" + i).start(this::work));
+        }
     }
 
     @Override
@@ -100,23 +101,6 @@ final class CreateQueue implements LifecycleStep {
         try {
             while (true) {
                 workOff(queue.take());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void help() {
-        try {
-            while (true) {
-                Thread.sleep(HELD_UP);
-                Waiting first = queue.peek();
-                if (first != null && System.nanoTime() - first.sinceNanos() > HELD_UP.toNanos()) {
-                    Waiting next = queue.poll();
-                    if (next != null) {
-                        workOff(next);
-                    }
-                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -54,8 +54,9 @@ final class EventFollower implements AutoCloseable {
                 .strongReference(true)
                 .register(Metrics.globalRegistry);
         this.listening = feed.onWake(this::wakeUp);
+        // Long work without a pause: on a virtual thread it would keep calls from the few that carry them.
         this.thread =
-                Thread.ofVirtual().name("llmops-follow-" + subscriber.name()).start(this::run);
+                Thread.ofPlatform().name("follow-" + subscriber.name()).daemon().start(this::run);
     }
 
     private void wakeUp() {

@@ -13,6 +13,7 @@ final class LogReader implements EventFeed {
     private final Pools pools;
     private final Transactions transactions;
     private final Pulse pulse;
+    private final LogWindow end = new LogWindow(this::ask);
 
     LogReader(Pools pools, Transactions transactions, Pulse pulse) {
         this.pools = pools;
@@ -25,6 +26,10 @@ final class LogReader implements EventFeed {
         if (max < 1 || max > MAX) {
             throw new IllegalArgumentException("max: " + max + " (expected: 1 to " + MAX + ")");
         }
+        return end.read(after, max);
+    }
+
+    private List<Event> ask(EventPosition after, int max) {
         return transactions.run(pools::system, true, null, sql -> LoggedEvents.after(sql, after, max));
     }
 

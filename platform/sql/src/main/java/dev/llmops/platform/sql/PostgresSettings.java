@@ -19,7 +19,7 @@ public record PostgresSettings(Path directory, Path binaries, Map<String, String
             Map.entry("fsync", "on"),
             Map.entry("synchronous_commit", "on"),
             Map.entry("full_page_writes", "on"),
-            Map.entry("shared_buffers", "32MB"),
+            Map.entry("shared_buffers", "128MB"),
             Map.entry("max_connections", "40"),
             Map.entry("max_wal_size", "1GB"),
             Map.entry("jit", "off"),

@@ -62,7 +62,7 @@ class EmbeddedPostgresTest {
             assertThat(Servers.ask(serve, "SHOW synchronous_commit")).isEqualTo("on");
             assertThat(Servers.ask(serve, "SHOW full_page_writes")).isEqualTo("on");
             assertThat(Servers.ask(serve, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
-            assertThat(Servers.ask(serve, "SHOW shared_buffers")).isEqualTo("32MB");
+            assertThat(Servers.ask(serve, "SHOW shared_buffers")).isEqualTo("128MB");
             assertThat(Servers.ask(serve, "SHOW password_encryption")).isEqualTo("scram-sha-256");
             assertThat(Servers.ask(server.login("postgres"), """
                     SELECT string_agg(rolname, ',') FROM pg_roles

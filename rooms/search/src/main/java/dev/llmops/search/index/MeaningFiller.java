@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.search.index;
 
+import dev.llmops.kernel.EventPosition;
 import dev.llmops.kernel.TenantId;
 import dev.llmops.search.meaning.Meanings;
 import dev.llmops.search.meaning.VectorStore;
@@ -20,13 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes what is missing: texts that were indexed without their meaning are encoded in the background, kept on disk,
- * and their versions handed to the index again. Text search never waits for it.
+ * and their versions handed to the index again. Text search never waits for it. While the log still fills, most of the
+ * processor is left to those who fill it: after each text comes a rest of several times what the text took.
  */
 final class MeaningFiller {
     private static final Logger LOG = Logger.getLogger(MeaningFiller.class);
     private static final int BATCH = 256;
     private static final long LOOK_MILLIS = 500;
     private static final long PAUSE_MILLIS = 30_000;
+    private static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final int RESTS = 5;
 
     private final Meanings meanings;
     private final VectorStore kept;
@@ -36,6 +40,8 @@ final class MeaningFiller {
     private volatile Map<TenantId, Set<String>> filled = Map.of();
     private volatile boolean stopping;
     private @Nullable Thread thread;
+    private @Nullable EventPosition position;
+    private long movedNanos;
 
     MeaningFiller(Meanings meanings, VectorStore kept, Supplier<@Nullable AssetIndex> index, Runnable handed) {
         this.meanings = meanings;
@@ -102,7 +108,7 @@ final class MeaningFiller {
         }
     }
 
-    private void fill() throws IOException {
+    private void fill() throws IOException, InterruptedException {
         AssetIndex current = index.get();
         if (current == null || !filled.isEmpty()) {
             return;
@@ -119,12 +125,24 @@ final class MeaningFiller {
             }
             String digest = AssetText.digest(meanings.model(), one.text());
             if (!vectors.containsKey(digest) && kept.find(digest).isEmpty()) {
+                long began = System.nanoTime();
                 vectors.put(digest, meanings.ofText(one.text()));
+                giveWay(current.position(), System.nanoTime() - began);
             }
             ids.computeIfAbsent(one.tenant(), any -> new HashSet<>()).add(one.id());
         }
         kept.keep(vectors);
         filled = ids;
         handed.run();
+    }
+
+    private void giveWay(EventPosition now, long tookNanos) throws InterruptedException {
+        if (!now.equals(position)) {
+            position = now;
+            movedNanos = System.nanoTime();
+        }
+        if (System.nanoTime() - movedNanos < CALM_NANOS) {
+            TimeUnit.NANOSECONDS.sleep(RESTS * tookNanos);
+        }
     }
 }

@@ -196,10 +196,12 @@ final class ApiClient {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private static String queryString(Map<String, ?> query) {
+    /** A list is one parameter repeated. */
+    static String queryString(Map<String, ?> query) {
         String joined = query.entrySet().stream()
                 .filter(entry -> entry.getValue() != null)
-                .map(entry -> encode(entry.getKey()) + "=" + encode(String.valueOf(entry.getValue())))
+                .flatMap(entry -> (entry.getValue() instanceof List<?> several ? several : List.of(entry.getValue()))
+                        .stream().map(value -> encode(entry.getKey()) + "=" + encode(String.valueOf(value))))
                 .collect(Collectors.joining("&"));
         return joined.isEmpty() ? "" : "?" + joined;
     }

@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             ApplyCommand.class,
             GetCommand.class,
+            FindCommand.class,
+            LineageCommand.class,
             SearchCommand.class,
             PushCommand.class,
             PullCommand.class,

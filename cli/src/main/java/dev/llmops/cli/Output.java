@@ -61,6 +61,14 @@ final class Output {
         }
     }
 
+    /** An answer with a list in it: the whole of it for programs, the list alone as a table. */
+    void answer(JsonNode whole, List<JsonNode> items, String... columns) {
+        switch (form) {
+            case table -> list(items, columns);
+            case json, yaml -> tree(whole);
+        }
+    }
+
     /** A remark that only people need; scripts that read JSON or YAML do not see it. */
     void say(String text) {
         if (form == Form.table) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The end of the log, read once for all who follow it. What is read stops below the oldest running transaction, so
- * nothing can appear later within it and every follower may be served from it. Who has all of it asks the database, for
+ * nothing can appear later within it and every follower may be served from it. Who comes to its end asks the database, for
  * everybody: those who asked before that question was put wait for its answer, those who came later put the next one.
  */
 final class LogWindow {
@@ -86,7 +86,7 @@ final class LogWindow {
 
     List<Event> read(EventPosition after, int max) {
         List<Event> known = span.after(after, max);
-        if (known != null && !known.isEmpty()) {
+        if (known != null && known.size() == max) {
             return known;
         }
         if (known == null && after.compareTo(span.to()) < 0) {

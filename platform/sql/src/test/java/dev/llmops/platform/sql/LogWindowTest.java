@@ -57,7 +57,7 @@ class LogWindowTest {
         }
         assertThat(window.read(EventPosition.START, 1_000)).hasSize(30);
         assertThat(window.read(EventPosition.START, 20)).hasSize(20);
-        assertThat(window.read(log.get(9).position(), 1_000))
+        assertThat(window.read(log.get(9).position(), 20))
                 .extracting(Event::id)
                 .startsWith("e11")
                 .endsWith("e30")
@@ -76,6 +76,15 @@ class LogWindowTest {
         assertThat(window.read(first.getLast().position(), 10))
                 .extracting(Event::id)
                 .containsExactly("e2");
+    }
+
+    @Test
+    void lessThanWasAskedForMeansTheEndOfTheLog() {
+        append(1, 1, 10);
+        window.read(EventPosition.START, 10);
+        append(1, 2, 10);
+
+        assertThat(window.read(EventPosition.START, 10)).extracting(Event::id).containsExactly("e1", "e2");
     }
 
     @Test

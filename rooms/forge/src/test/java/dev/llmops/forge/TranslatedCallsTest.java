@@ -29,7 +29,8 @@ class TranslatedCallsTest {
     private static final ProviderKit KIT = ProviderKit.start(ProviderSettings.DEFAULT.withUsage(USAGE));
     private static final Calls CALLS = new Calls();
 
-    private static final List<Dialect> CLIENTS = List.of(Dialect.OPENAI_CHAT, Dialect.ANTHROPIC_MESSAGES);
+    private static final List<Dialect> CLIENTS =
+            List.of(Dialect.OPENAI_CHAT, Dialect.ANTHROPIC_MESSAGES, Dialect.OPENAI_RESPONSES);
     private static final List<UpstreamKind> KINDS =
             List.of(UpstreamKind.OPENAI_COMPATIBLE, UpstreamKind.ANTHROPIC, UpstreamKind.GEMINI, UpstreamKind.BEDROCK);
 
@@ -52,7 +53,7 @@ class TranslatedCallsTest {
         assertThat(sink.usage()).isEqualTo(EXPECTED);
         assertThat(text(client, sink.whole(), stream)).isEqualTo("word0 word1 word2 word3 word4 word5 word6 word7 ");
         assertThat(sink.contentType).startsWith(stream ? "text/event-stream" : "application/json");
-        assertThat(sink.last).contains(stream ? client == Dialect.OPENAI_CHAT ? "[DONE]" : "message_stop" : "word7");
+        assertThat(sink.last).contains(stream ? end(client) : "word7");
         assertThat(KIT.lastCall().headers()).containsEntry("content-type", "application/json");
     }
 
@@ -70,7 +71,13 @@ class TranslatedCallsTest {
             assertThat(whole).contains(id + "0", id + "1");
         }
         assertThat(whole).contains(id, "weather", "Ulm");
-        assertThat(whole).contains(client == Dialect.OPENAI_CHAT ? "\"tool_calls\"" : "\"tool_use\"");
+        assertThat(whole)
+                .contains(
+                        switch (client) {
+                            case OPENAI_CHAT -> "\"tool_calls\"";
+                            case OPENAI_RESPONSES -> "\"function_call\"";
+                            default -> "\"tool_use\"";
+                        });
     }
 
     @ParameterizedTest
@@ -102,7 +109,8 @@ class TranslatedCallsTest {
                     .doesNotContain("~~~")
                     .doesNotContain("out of memory")
                     .doesNotContain("[DONE]")
-                    .doesNotContain("message_stop");
+                    .doesNotContain("message_stop")
+                    .doesNotContain("response.completed");
             if (!stream) {
                 assertThat(sink.order).containsExactly("error");
             } else if (sink.order.contains("bytes")) {
@@ -214,6 +222,14 @@ class TranslatedCallsTest {
         return CALLS.call(upstream, body(client, model, stream), stream).await();
     }
 
+    private static String end(Dialect client) {
+        return switch (client) {
+            case OPENAI_CHAT -> "[DONE]";
+            case OPENAI_RESPONSES -> "event: response.completed";
+            default -> "event: message_stop";
+        };
+    }
+
     static String body(Dialect client, String model, boolean stream) {
         String more =
                 switch (client) {
@@ -221,13 +237,21 @@ class TranslatedCallsTest {
                     case OPENAI_CHAT -> stream ? ",\"stream_options\":{\"include_usage\":true}" : "";
                     default -> "";
                 };
+        if (client == Dialect.OPENAI_RESPONSES) {
+            return "{\"model\":\"" + model + "\",\"input\":\"How are you?\"" + (stream ? ",\"stream\":true}" : "}");
+        }
         return "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"How are you?\"}]"
                 + (stream ? ",\"stream\":true" : "") + more + "}";
     }
 
     /** The text of an answer, whichever way it is told. */
     static String text(Dialect client, String whole, boolean stream) {
-        String member = client == Dialect.OPENAI_CHAT ? "\"content\":\"" : "\"text\":\"";
+        String member =
+                switch (client) {
+                    case OPENAI_CHAT -> "\"content\":\"";
+                    case OPENAI_RESPONSES -> stream ? "\"delta\":\"" : "\"text\":\"";
+                    default -> "\"text\":\"";
+                };
         StringBuilder text = new StringBuilder();
         for (int at = whole.indexOf(member); at >= 0; at = whole.indexOf(member, at + 1)) {
             int from = at + member.length();

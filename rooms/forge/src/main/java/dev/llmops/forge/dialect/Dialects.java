@@ -6,11 +6,13 @@ import dev.llmops.forge.dialect.anthropic.MessagesForm;
 import dev.llmops.forge.dialect.bedrock.ConverseForm;
 import dev.llmops.forge.dialect.gemini.GeminiForm;
 import dev.llmops.forge.dialect.openai.ChatForm;
+import dev.llmops.forge.dialect.responses.ResponsesForm;
 
 /** The dialects by name. */
 public final class Dialects {
     private static final DialectForm CHAT = new ChatForm();
     private static final DialectForm MESSAGES = new MessagesForm();
+    private static final DialectForm RESPONSES = new ResponsesForm();
     private static final DialectForm GEMINI = new GeminiForm();
     private static final DialectForm CONVERSE = new ConverseForm();
 
@@ -22,7 +24,7 @@ public final class Dialects {
             case ANTHROPIC_MESSAGES -> MESSAGES;
             case GEMINI -> GEMINI;
             case BEDROCK_CONVERSE -> CONVERSE;
-            case OPENAI_RESPONSES -> throw new IllegalStateException(dialect + " is not spoken yet");
+            case OPENAI_RESPONSES -> RESPONSES;
         };
     }
 }

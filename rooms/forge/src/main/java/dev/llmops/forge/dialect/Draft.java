@@ -28,6 +28,11 @@ public final class Draft {
         system.add(text);
     }
 
+    /** What stands before all else that the system says. */
+    public void instructions(String text) {
+        system.addFirst(text);
+    }
+
     /** Adds to what the same side said before, if it spoke last. */
     public void said(boolean assistant, List<Part> parts) {
         if (turns.isEmpty() || turns.getLast().assistant() != assistant) {

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.llmops.contracts.forge.TokenUsage;
 import dev.llmops.forge.usage.UsageForm;
 import dev.llmops.forge.usage.UsageTally;
@@ -29,7 +28,6 @@ public final class JsonIn {
                     .maxStringLength(64 << 20)
                     .maxNestingDepth(500)
                     .build())
-            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .rootValueSeparator((String) null)
             .build();
 

@@ -86,6 +86,11 @@ public final class JsonOut {
         return value == null ? putNull(name) : put(name, value);
     }
 
+    /** JSON as it is, as an element of the list that is open. */
+    public JsonOut element(String value) {
+        return put(() -> json.writeRawValue(value));
+    }
+
     /** The member, unless there is nothing to say. */
     public JsonOut maybe(String name, @Nullable Object value) {
         return switch (value) {

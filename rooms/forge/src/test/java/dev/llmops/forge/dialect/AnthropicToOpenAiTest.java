@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A client of Anthropic's dialect, an upstream of OpenAI's. */
 class AnthropicToOpenAiTest {
-    private static final String REQUEST = """
+    static final String REQUEST = """
             {"model":"m","max_tokens":300,
              "system":[{"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral"}}],
              "messages":[

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A client of OpenAI's dialect, an upstream of Anthropic's. */
 class OpenAiToAnthropicTest {
-    private static final String REQUEST = """
+    static final String REQUEST = """
             {"model":"m","messages":[
               {"role":"system","content":"Be brief."},
               {"role":"developer","content":[{"type":"text","text":"Speak German."}]},

@@ -87,7 +87,7 @@ class RoundTripTest {
         List<Part> next = new ArrayList<>();
         texts.forEach(text -> answer.add(new Part.Text(text)));
         for (int i = 0; i < calls; i++) {
-            String arguments = "{\"text\":" + JsonOut.quoted(result) + ",\"n\":" + i + "}";
+            String arguments = "{\"text\":" + Spoken.quoted(result) + ",\"n\":" + i + "}";
             answer.add(new Part.ToolCall("call_" + i, "tool_" + i, arguments, null));
             next.add(new Part.ToolResult("call_" + i, List.of(new Part.Text(result)), false));
         }

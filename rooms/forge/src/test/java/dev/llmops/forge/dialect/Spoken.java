@@ -99,6 +99,10 @@ final class Spoken {
         }
     }
 
+    static String quoted(String text) {
+        return JSON.getNodeFactory().textNode(text).toString();
+    }
+
     private static TokenUsage used(Tally tally) {
         TokenUsage used = tally.used();
         return used == null ? TokenUsage.NONE : used;

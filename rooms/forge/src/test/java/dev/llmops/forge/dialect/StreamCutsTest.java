@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Wherever the network cuts a stream, and whatever it turns it into. */
 class StreamCutsTest {
-    private static final Dialect[] CLIENTS = {Dialect.OPENAI_CHAT, Dialect.ANTHROPIC_MESSAGES};
+    private static final Dialect[] CLIENTS = {Dialect.OPENAI_CHAT, Dialect.ANTHROPIC_MESSAGES, Dialect.OPENAI_RESPONSES
+    };
 
     private static byte[] stream(Dialect dialect) {
         return Streams.of(dialect);
@@ -79,7 +80,7 @@ class StreamCutsTest {
                 alter(bytes, random);
             }
             try {
-                String told = Spoken.stream(upstream, CLIENTS[i % 2], bytes, 1 + random.nextInt(900), true);
+                String told = Spoken.stream(upstream, CLIENTS[i % 3], bytes, 1 + random.nextInt(900), true);
                 assertThat(Spoken.events(told)).isNotEmpty();
             } catch (IOException refused) {
                 assertThat(refused.getMessage()).isNotBlank();

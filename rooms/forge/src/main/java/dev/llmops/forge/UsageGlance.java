@@ -21,17 +21,11 @@ final class UsageGlance {
     private boolean choices;
     private boolean error;
     private boolean usage;
-    private boolean inputTold;
-    private boolean outputTold;
     private long input;
     private long output;
     private long total;
-    private long cached;
-    private long cacheWrite;
-    private long audioInput;
-    private long imageInput;
-    private long reasoning;
-    private long audioOutput;
+    private int cached;
+    private int reasoning;
 
     private UsageGlance(byte[] text) {
         this.text = text;
@@ -55,13 +49,8 @@ final class UsageGlance {
     private TokenUsage counted() {
         long said = Math.max(output, 0);
         boolean onTop = reasoning > 0 && total == input + said + reasoning;
-        return new TokenUsage(
-                input,
-                onTop ? said + reasoning : said,
-                cached,
-                reasoning,
-                Parts.of(cacheWrite, 0, audioInput, 0, audioOutput, imageInput),
-                Source.PROVIDER);
+        long all = onTop ? said + reasoning : said;
+        return new TokenUsage(input, all, cached, reasoning, Parts.NONE, Source.PROVIDER);
     }
 
     /** Where the object ends that begins at a place. */
@@ -126,13 +115,7 @@ final class UsageGlance {
         output = -1;
         total = 0;
         cached = 0;
-        cacheWrite = 0;
-        audioInput = 0;
-        imageInput = 0;
         reasoning = 0;
-        audioOutput = 0;
-        inputTold = false;
-        outputTold = false;
     }
 
     private boolean usage(int name, int to, int value, int after) {
@@ -149,53 +132,37 @@ final class UsageGlance {
             return total >= 0;
         }
         if (JsonScan.is(text, name, to, "prompt_tokens_details")) {
-            return details(INPUT_DETAILS, !inputTold, value, after);
+            return text[value] != '{' || members(INPUT_DETAILS, value, after) == after;
         }
         if (JsonScan.is(text, name, to, "completion_tokens_details")) {
-            return details(OUTPUT_DETAILS, !outputTold, value, after);
+            return text[value] != '{' || members(OUTPUT_DETAILS, value, after) == after;
         }
         return !JsonScan.is(text, name, to, "prompt_cache_hit_tokens") && !JsonScan.is(text, name, to, "cached_tokens");
     }
 
-    /** What is told twice is for the reader to make sense of. */
-    private boolean details(int level, boolean first, int value, int after) {
-        if (text[value] != '{') {
-            return true;
-        }
-        inputTold |= level == INPUT_DETAILS;
-        outputTold |= level == OUTPUT_DETAILS;
-        return first && members(level, value, after) == after;
-    }
-
+    /** Parts that few calls have are for the reader, unless they are none. */
     private boolean inputDetail(int name, int to, int value, int after) {
         if (JsonScan.is(text, name, to, "cached_tokens")) {
-            cached = JsonScan.count(text, value, after);
+            cached = part(value, after);
             return cached >= 0;
         }
-        if (JsonScan.is(text, name, to, "audio_tokens")) {
-            audioInput = JsonScan.count(text, value, after);
-            return audioInput >= 0;
-        }
-        if (JsonScan.is(text, name, to, "cache_write_tokens")) {
-            cacheWrite = JsonScan.count(text, value, after);
-            return cacheWrite >= 0;
-        }
-        if (JsonScan.is(text, name, to, "image_tokens")) {
-            imageInput = JsonScan.count(text, value, after);
-            return imageInput >= 0;
-        }
-        return true;
+        boolean rare = JsonScan.is(text, name, to, "audio_tokens")
+                || JsonScan.is(text, name, to, "cache_write_tokens")
+                || JsonScan.is(text, name, to, "image_tokens");
+        return !rare || part(value, after) == 0;
     }
 
     private boolean outputDetail(int name, int to, int value, int after) {
         if (JsonScan.is(text, name, to, "reasoning_tokens")) {
-            reasoning = JsonScan.count(text, value, after);
+            reasoning = part(value, after);
             return reasoning >= 0;
         }
-        if (JsonScan.is(text, name, to, "audio_tokens")) {
-            audioOutput = JsonScan.count(text, value, after);
-            return audioOutput >= 0;
-        }
-        return true;
+        return !JsonScan.is(text, name, to, "audio_tokens") || part(value, after) == 0;
+    }
+
+    /** A number of tokens; −1 for none, and for one so large that the reader is to look at it. */
+    private int part(int value, int after) {
+        long count = JsonScan.count(text, value, after);
+        return count <= Integer.MAX_VALUE ? (int) count : -1;
     }
 }

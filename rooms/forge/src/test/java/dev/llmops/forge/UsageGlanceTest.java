@@ -19,10 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageGlanceTest {
     private static final String WHOLE = "{\"id\":\"x\",\"choices\":[{\"index\":0,\"message\":{\"content\":\"a\"}}],"
             + "\"usage\":{\"prompt_tokens\":41,\"completion_tokens\":17,\"total_tokens\":58,"
-            + "\"prompt_tokens_details\":{\"cached_tokens\":30,\"audio_tokens\":1},"
-            + "\"completion_tokens_details\":{\"reasoning_tokens\":9,\"audio_tokens\":2}},\"error\":null}";
+            + "\"prompt_tokens_details\":{\"cached_tokens\":30,\"audio_tokens\":0},"
+            + "\"completion_tokens_details\":{\"reasoning_tokens\":9,\"audio_tokens\":0}},\"error\":null}";
     private static final TokenUsage COUNTED =
-            TokenUsage.counted(41, 17).withCachedInput(30).withReasoning(9).withAudio(1, 0, 2);
+            TokenUsage.counted(41, 17).withCachedInput(30).withReasoning(9);
 
     @Test
     void anOrdinaryAnswerIsReadAtAGlance() {
@@ -43,9 +43,9 @@ class UsageGlanceTest {
                 "{\"choices\":[{}],\"usage\":{\"prompt_tokens\":1,\"prompt_tokens_details\":null}} \n",
                 "{\"usage\":{\"prompt_tokens\":1},\"usage\":{\"prompt_tokens\":2}}",
                 "{\"usage\":{\"prompt_tokens\":1,\"prompt_tokens_details\":{\"cached_tokens\":1}},\"usage\":{\"prompt_tokens\":2}}",
-                "{\"usage\":{\"prompt_tokens\":9,\"prompt_tokens_details\":{\"cache_write_tokens\":4,\"image_tokens\":3}}}",
                 "{\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2,\"total_tokens\":16,"
                         + "\"completion_tokens_details\":{\"reasoning_tokens\":5}}}",
+                "{\"usage\":{\"prompt_tokens\":9,\"prompt_tokens_details\":{\"cached_tokens\":4},\"prompt_tokens_details\":{}}}",
                 "{\"usage\":{\"completion_tokens_details\":null,\"total_tokens\":11,\"prompt_tokens\":9}}"
             })
     void whatItReadsItReadsAsTheReaderDoes(String body) {
@@ -69,7 +69,11 @@ class UsageGlanceTest {
                 "{\"usage\":{\"prompt_tokens\":1}",
                 "{\"usage\":{\"prompt_tokens\":9,\"prompt_cache_hit_tokens\":4}}",
                 "{\"usage\":{\"prompt_tokens\":9,\"cached_tokens\":4}}",
-                "{\"usage\":{\"prompt_tokens\":9,\"prompt_tokens_details\":{},\"prompt_tokens_details\":{}}}",
+                "{\"usage\":{\"prompt_tokens\":9,\"prompt_tokens_details\":{\"cache_write_tokens\":4}}}",
+                "{\"usage\":{\"prompt_tokens\":9,\"prompt_tokens_details\":{\"image_tokens\":4}}}",
+                "{\"usage\":{\"prompt_tokens\":9,\"prompt_tokens_details\":{\"audio_tokens\":4}}}",
+                "{\"usage\":{\"prompt_tokens\":9,\"completion_tokens_details\":{\"audio_tokens\":4}}}",
+                "{\"usage\":{\"prompt_tokens\":9,\"prompt_tokens_details\":{\"cached_tokens\":3000000000}}}",
                 "{\"usage\":{\"prompt_tokens\":01}}"
             })
     void whatIsUnusualItLeavesToTheReader(String body) {
@@ -108,6 +112,7 @@ class UsageGlanceTest {
                 "\"total_tokens\":67,",
                 "\"cached_tokens\":8,",
                 "\"prompt_tokens_details\":{\"cache_write_tokens\":3},",
+                "\"prompt_tokens_details\":{\"cached_tokens\":3},",
                 "é");
         Arbitrary<String> once = Combinators.combine(places, pieces)
                 .as((place, piece) -> WHOLE.substring(0, place) + piece + WHOLE.substring(place + 1));

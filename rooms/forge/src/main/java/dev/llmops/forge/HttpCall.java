@@ -8,6 +8,8 @@ import dev.llmops.contracts.forge.UpstreamFailure;
 import dev.llmops.contracts.forge.UpstreamFailure.Broken;
 import dev.llmops.contracts.forge.UpstreamFailure.TimedOut;
 import dev.llmops.contracts.forge.UpstreamFailure.Unreachable;
+import dev.llmops.contracts.forge.UpstreamKind;
+import dev.llmops.forge.dialect.openai.MistralRequest;
 import dev.llmops.forge.wire.Connection;
 import dev.llmops.forge.wire.Place;
 import dev.llmops.forge.wire.Reply;
@@ -62,6 +64,8 @@ final class HttpCall extends CallWatch.Watched implements Inference.Call, Target
             if (Translation.needed(request)) {
                 translation = Translation.of(request, now().getEpochSecond());
                 body = translation.body();
+            } else if (request.upstream().kind() == UpstreamKind.MISTRAL) {
+                body = ByteBuffer.wrap(MistralRequest.of(body));
             }
             target = loop.target(request.upstream());
             connect(target);

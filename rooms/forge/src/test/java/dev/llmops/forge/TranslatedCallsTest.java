@@ -170,6 +170,23 @@ class TranslatedCallsTest {
     }
 
     @Test
+    void mistralHearsNothingThatItWouldRefuse() {
+        CALLS.dialect = Dialect.OPENAI_CHAT;
+        Upstream mistral = Calls.of(UpstreamKind.MISTRAL, KIT.serverUrl());
+        String body = "{\"model\":\"stub\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"stream\":true,"
+                + "\"stream_options\":{\"include_usage\":true},\"max_completion_tokens\":9,\"seed\":7,"
+                + "\"tool_choice\":\"required\",\"user\":\"u\",\"safe_prompt\":true,\"temperature\":0.70}";
+        CollectingSink sink = CALLS.call(mistral, body, true).await();
+        assertThat(sink.passed()).startsWith("data: {\"id\":\"chatcmpl-stub\"");
+        assertThat(KIT.lastCall().body())
+                .isEqualTo("{\"model\":\"stub\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"stream\":true,"
+                        + "\"max_tokens\":9,\"random_seed\":7,\"tool_choice\":\"any\",\"safe_prompt\":true,"
+                        + "\"temperature\":0.7}");
+        CollectingSink refused = CALLS.call(mistral, "{\"model\":", false).await();
+        assertThat(((Refused) refused.failure()).status()).isEqualTo(400);
+    }
+
+    @Test
     void anOverloadedUpstreamIsUnavailable() {
         Refused refused = (Refused) call(Dialect.OPENAI_CHAT, UpstreamKind.ANTHROPIC, "stub!status=529", false)
                 .failure();

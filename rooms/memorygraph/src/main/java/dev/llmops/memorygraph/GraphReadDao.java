@@ -89,12 +89,15 @@ final class GraphReadDao {
         }
     }
 
-    /** What is reached from the roots, nearest first, themselves included; at most one more than {@link #MAX_NODES}. */
+    /**
+     * What is reached from the roots, nearest first, themselves included; at most one more than {@link #MAX_NODES}. Each
+     * node is fetched by its key: the planner, who cannot know how many are reached, else reads the whole table.
+     */
     List<Reached> walk(Collection<UUID> roots, boolean up, Set<Relation> types, int depth) {
         return sql.createQuery("SELECT " + NODE + """
                         , w.distance
                         FROM memorygraph.walk(:roots::uuid[], :up, :types, :depth, :max, :at::timestamptz) w
-                        JOIN memorygraph.node n ON n.id = w.id
+                        CROSS JOIN LATERAL (SELECT * FROM memorygraph.node n WHERE n.id = w.id OFFSET 0) n
                         WHERE n.valid_from <= :at::timestamptz
                         ORDER BY w.distance, n.type, n.namespace, n.name LIMIT :max""")
                 .bind("roots", roots)

@@ -26,41 +26,37 @@ public final class ThreadPriority {
     private static final Logger LOG = Logger.getLogger(ThreadPriority.class);
     private static final int THIS_THREAD = 0;
     private static final int ORDINARY = 0;
-    /** Linux's {@code SCHED_IDLE}: who is woken takes the processor as if nobody ran there. */
-    private static final int IDLE = 5;
-
     private static final long SLICE_NANOS = 100_000_000;
 
     private ThreadPriority() {}
 
     /** Leaves the calling thread what nobody else wants: for work that may take as long as it likes. */
     public static void idle() {
-        set(IDLE, 0);
+        set(19);
     }
 
     /** Leaves the calling thread a tenth of what others get: for work that must not starve. */
     public static void low() {
-        set(ORDINARY, 10);
+        set(10);
     }
 
-    private static void set(int policy, int niceness) {
+    private static void set(int niceness) {
         Long number = Native.NUMBERS.get(System.getProperty("os.arch", ""));
         if (number == null || !System.getProperty("os.name", "").equals("Linux")) {
             return;
         }
         try (Arena arena = Arena.ofConfined()) {
-            long failed =
-                    (long) Native.CALL.invokeExact((long) number, THIS_THREAD, attributes(arena, policy, niceness), 0);
+            long failed = (long) Native.CALL.invokeExact((long) number, THIS_THREAD, attributes(arena, niceness), 0);
             LOG.tracef("niceness %d: %d", niceness, failed);
         } catch (Throwable e) {
             LOG.debugf("the priority of %s stays: %s", Thread.currentThread().getName(), e);
         }
     }
 
-    private static MemorySegment attributes(Arena arena, int policy, int niceness) {
+    private static MemorySegment attributes(Arena arena, int niceness) {
         MemorySegment attributes = arena.allocate(Native.ATTRIBUTES);
         attributes.set(JAVA_INT, Native.offset("size"), (int) Native.ATTRIBUTES.byteSize());
-        attributes.set(JAVA_INT, Native.offset("policy"), policy);
+        attributes.set(JAVA_INT, Native.offset("policy"), ORDINARY);
         attributes.set(JAVA_INT, Native.offset("nice"), niceness);
         attributes.set(JAVA_LONG, Native.offset("runtime"), SLICE_NANOS);
         return attributes;

@@ -31,6 +31,8 @@ public final class Meanings implements AutoCloseable {
     private static final int QUEUE = 64;
     private static final int KEPT_QUERIES = 256;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** A text is encoded in what others leave of the processor, and they may leave little for long. */
+    private static final Duration TEXT_PATIENCE = Duration.ofMinutes(10);
 
     private final Supplier<? extends TextEncoder> loader;
     private final ThreadPoolExecutor queries =
@@ -109,7 +111,7 @@ public final class Meanings implements AutoCloseable {
                 return known;
             }
         }
-        float[] vector = wait(submit(queries, () -> encoder().encode(text)));
+        float[] vector = wait(submit(queries, () -> encoder().encode(text)), PATIENCE);
         synchronized (kept) {
             kept.put(text, vector);
         }
@@ -119,8 +121,8 @@ public final class Meanings implements AutoCloseable {
     /** The meaning of a text that is indexed. Waits. */
     public float[] ofText(String text) {
         // A query may wait for the loading, which is therefore not for the idle thread.
-        TextEncoder ready = encoder == null ? wait(submit(queries, this::encoder)) : encoder();
-        return wait(submit(texts, () -> ready.encode(text)));
+        TextEncoder ready = encoder == null ? wait(submit(queries, this::encoder), TEXT_PATIENCE) : encoder();
+        return wait(submit(texts, () -> ready.encode(text)), TEXT_PATIENCE);
     }
 
     private static <T> Future<T> submit(ThreadPoolExecutor pool, Callable<T> work) {
@@ -134,9 +136,9 @@ public final class Meanings implements AutoCloseable {
         }
     }
 
-    private static <T> T wait(Future<T> answer) {
+    private static <T> T wait(Future<T> answer, Duration patience) {
         try {
-            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();

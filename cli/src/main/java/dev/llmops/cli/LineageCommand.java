@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  llmops lineage dataset:warehouse:raw.orders",
-            "  llmops lineage version::model/support-large@1.4.0 --direction upstream --depth 3",
+            "  llmops lineage version:registry/model:support-large@1.4.0 --direction upstream --depth 3",
             "  llmops lineage dataset:warehouse:raw.orders --direction impact -o json",
             "  llmops lineage job:etl:nightly --as-of 2026-01-01T00:00:00Z"
         })

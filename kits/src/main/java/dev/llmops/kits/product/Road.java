@@ -32,6 +32,21 @@ public final class Road {
      * @param plan fields of a plan, or null for the default
      */
     public Paved pave(String slug, @Nullable String baseUrl, String upstreamModel, @Nullable ObjectNode plan) {
+        ObjectNode upstream = ProductApi.JSON.createObjectNode();
+        if (baseUrl == null) {
+            upstream.put("kind", "simulator");
+        } else {
+            upstream.put("kind", "openai_compatible").put("base_url", baseUrl).put("credential", "upstream-secret");
+        }
+        return paveOver(slug, upstream, upstreamModel, plan);
+    }
+
+    /**
+     * The same over any upstream.
+     *
+     * @param upstream its fields but the name, which is added
+     */
+    public Paved paveOver(String slug, ObjectNode upstream, String upstreamModel, @Nullable ObjectNode plan) {
         ProductApi publisher = admin.as(key("publisher of " + slug, "publisher"));
         publisher.yaml("/api/registry/v1/apply", """
                         apiVersion: llmops/v1
@@ -39,12 +54,7 @@ public final class Road {
                         metadata: {name: %s-model, version: 1.0.0, description: A model for %s}
                         spec: {type: completion, provider: test, pricing: {provider: llmops-simulator, model: simulator-small}}
                         """.formatted(slug, slug)).ok();
-        ObjectNode upstream = ProductApi.JSON.createObjectNode().put("name", slug + "-upstream");
-        if (baseUrl == null) {
-            upstream.put("kind", "simulator");
-        } else {
-            upstream.put("kind", "openai_compatible").put("base_url", baseUrl).put("credential", "upstream-secret");
-        }
+        upstream.put("name", slug + "-upstream");
         publisher.post("/api/forge/v1/upstreams", upstream).ok();
         ObjectNode service = ProductApi.JSON
                 .createObjectNode()

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A call that was admitted: by whom, for what, and what was reserved for it. */
 record AskedCall(
         String callId,
+        ClientDialect dialect,
         Admission admission,
         Entitlement entitlement,
         ChatRequest chat,

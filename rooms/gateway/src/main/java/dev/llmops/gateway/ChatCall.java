@@ -13,6 +13,7 @@ final class ChatCall {
 
     private final DataPlane plane;
     private final Exchange exchange;
+    private final ClientDialect dialect;
     private final String callId = Ulids.next();
     private final long startedMillis;
     private final long startedNanos;
@@ -22,16 +23,16 @@ final class ChatCall {
     private boolean entered;
     private boolean over;
 
-    private ChatCall(DataPlane plane, HttpServerRequest request) {
+    private ChatCall(DataPlane plane, ClientDialect dialect, HttpServerRequest request) {
         this.plane = plane;
+        this.dialect = dialect;
         this.startedMillis = plane.nowMillis();
         this.startedNanos = plane.nowNanos();
-        this.exchange = new Exchange(plane.vertx(), request, plane.bounds(), this::gone);
-        exchange.callId(callId);
+        this.exchange = new Exchange(plane.vertx(), request, plane.bounds(), dialect, callId, this::gone);
     }
 
-    static void handle(DataPlane plane, HttpServerRequest request) {
-        new ChatCall(plane, request).start();
+    static void handle(DataPlane plane, ClientDialect dialect, HttpServerRequest request) {
+        new ChatCall(plane, dialect, request).start();
     }
 
     private void start() {
@@ -83,8 +84,8 @@ final class ChatCall {
                     plane,
                     exchange,
                     log,
-                    new AskedCall(callId, by, entitlement, chat, granted, startedMillis, startedNanos),
-                    RequestRewrite.rewrite(body, chat, entitlement.upstreamModelLiteral()));
+                    new AskedCall(callId, dialect, by, entitlement, chat, granted, startedMillis, startedNanos),
+                    RequestRewrite.rewrite(dialect, body, chat, entitlement.upstreamModelLiteral()));
         } catch (RefusedCall e) {
             refuse(e);
             return;

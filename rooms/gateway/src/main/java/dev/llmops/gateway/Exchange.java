@@ -32,6 +32,8 @@ final class Exchange {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Bounds bounds;
+    private final ClientDialect dialect;
+    private final String callId;
     private final Runnable gone;
 
     private Buffer body = Buffer.buffer(0);
@@ -46,12 +48,24 @@ final class Exchange {
     /**
      * @param gone called once when the client goes away before its answer was written completely
      */
-    Exchange(Vertx vertx, HttpServerRequest request, Bounds bounds, Runnable gone) {
+    Exchange(
+            Vertx vertx,
+            HttpServerRequest request,
+            Bounds bounds,
+            ClientDialect dialect,
+            String callId,
+            Runnable gone) {
         this.vertx = vertx;
         this.request = request;
         this.response = request.response();
         this.bounds = bounds;
+        this.dialect = dialect;
+        this.callId = callId;
         this.gone = gone;
+        response.headers().add(X_REQUEST_ID, callId);
+        if (dialect.idHeader() != null) {
+            response.headers().add(dialect.idHeader(), callId);
+        }
         response.exceptionHandler(ignored -> clientGone());
         response.closeHandler(ignored -> clientGone());
         String expect = request.getHeader(HttpHeaders.EXPECT);
@@ -64,10 +78,6 @@ final class Exchange {
 
     MultiMap headers() {
         return response.headers();
-    }
-
-    void callId(String callId) {
-        response.headers().add(X_REQUEST_ID, callId);
     }
 
     void hold() {
@@ -147,7 +157,7 @@ final class Exchange {
             // The client waits to be told to go on and is told no: whether it sends the body now is anyone's guess.
             response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        finish(Buffer.buffer(OpenAiError.body(refused)));
+        finish(Buffer.buffer(dialect.error(refused, callId)));
     }
 
     /** Answers with the upstream's own error. */

@@ -29,7 +29,14 @@ final class GatewayRoutes implements RawRoutes {
                         HttpMethod.POST,
                         "/v1/chat/completions",
                         "Calls the service of the key, as one answer or as a stream",
-                        context -> ChatCall.handle(plane, context.request())),
+                        context -> ChatCall.handle(plane, ClientDialect.OPENAI_CHAT, context.request())),
+                new RawRoute(
+                        HttpMethod.POST,
+                        "/v1/messages",
+                        Permission.GATEWAY_CALL,
+                        Dialect.ANTHROPIC,
+                        "Calls the service of the key in Anthropic's dialect, as one answer or as a stream",
+                        context -> ChatCall.handle(plane, ClientDialect.ANTHROPIC_MESSAGES, context.request())),
                 route(
                         HttpMethod.GET,
                         "/v1/models",

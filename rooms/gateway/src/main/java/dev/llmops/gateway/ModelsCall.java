@@ -21,8 +21,8 @@ final class ModelsCall {
     private ModelsCall(DataPlane plane, HttpServerRequest request, @Nullable String model) {
         this.plane = plane;
         this.model = model;
-        this.exchange = new Exchange(plane.vertx(), request, plane.bounds(), () -> over = true);
-        exchange.callId(Ulids.next());
+        this.exchange = new Exchange(
+                plane.vertx(), request, plane.bounds(), ClientDialect.OPENAI_CHAT, Ulids.next(), () -> over = true);
     }
 
     /**

@@ -4,7 +4,7 @@ package dev.llmops.gateway;
 import dev.llmops.kernel.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** A call is not made or has failed, in the words of OpenAI's dialect. Carries no stack trace: it is an answer. */
+/** A call is not made or has failed, before it is put in the client's dialect. Carries no stack trace: it is an answer. */
 final class RefusedCall extends RuntimeException {
     private final ErrorCode code;
     private final @Nullable String param;

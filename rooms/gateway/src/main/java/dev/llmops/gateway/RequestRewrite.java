@@ -21,11 +21,12 @@ final class RequestRewrite {
     private RequestRewrite() {}
 
     /**
+     * @param dialect OpenAI's alone has to be asked for what a stream used
      * @param modelLiteral the upstream's model name as a JSON string, quotes included
      */
-    static ByteBuffer rewrite(byte[] body, ChatRequest request, byte[] modelLiteral) {
+    static ByteBuffer rewrite(ClientDialect dialect, byte[] body, ChatRequest request, byte[] modelLiteral) {
         Edit model = new Edit(request.modelSpan(), modelLiteral);
-        if (!request.stream() || request.clientWantsUsage()) {
+        if (dialect != ClientDialect.OPENAI_CHAT || !request.stream() || request.clientWantsUsage()) {
             return splice(body, model);
         }
         Edit usage = usage(request.bodyStart(), request.streamOptions());

@@ -70,6 +70,7 @@ final class UpstreamCall implements FrameSink {
                                     asked.callId(),
                                     upstream,
                                     asked.entitlement().offer().upstreamModel(),
+                                    asked.dialect().spoken(),
                                     body.duplicate(),
                                     asked.chat().stream(),
                                     asked.chat().clientWantsUsage(),
@@ -237,7 +238,7 @@ final class UpstreamCall implements FrameSink {
             putRateHeaders();
             answer.send(exchange);
         } else if (asked.chat().stream()) {
-            exchange.end(ByteBuffer.wrap(OpenAiError.frame(answer.refused())));
+            exchange.end(ByteBuffer.wrap(asked.dialect().errorFrame(answer.refused(), asked.callId())));
         } else {
             exchange.cut();
         }

@@ -44,7 +44,7 @@ final class ChatRequestPropertyTest {
             ObjectNode target = options instanceof ObjectNode object ? object : expected.putObject("stream_options");
             target.put("include_usage", true);
         }
-        assertThat(JSON.readTree(written(RequestRewrite.rewrite(bytes, request, LITERAL))))
+        assertThat(JSON.readTree(written(RequestRewrite.rewrite(ClientDialect.OPENAI_CHAT, bytes, request, LITERAL))))
                 .isEqualTo(expected);
     }
 
@@ -85,7 +85,7 @@ final class ChatRequestPropertyTest {
     private static ErrorCode refusal(byte[] bytes) {
         try {
             ChatRequest request = ChatRequestScanner.scan(bytes);
-            RequestRewrite.rewrite(bytes, request, LITERAL);
+            RequestRewrite.rewrite(ClientDialect.OPENAI_CHAT, bytes, request, LITERAL);
             return null;
         } catch (RefusedCall e) {
             return e.code();

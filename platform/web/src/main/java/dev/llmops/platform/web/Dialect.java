@@ -7,6 +7,8 @@ public enum Dialect {
     PROBLEM,
     /** {@code {"error":{"message","type","param","code"}}}. */
     OPENAI,
+    /** {@code {"type":"error","error":{"type","message"},"request_id"}}. */
+    ANTHROPIC,
     /** A status and trailers; to whoever does not speak it, as {@link #PROBLEM}. */
     GRPC,
     /** Static files and pages for people. */

@@ -11,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,7 @@ final class EdgeRoutes {
 
     private void mountRaw(Router router) {
         Map<String, StringJoiner> methods = new LinkedHashMap<>();
+        Map<String, Dialect> dialects = new HashMap<>();
         boolean openai = false;
         for (RawRoute route : table.raw()) {
             String path = vertxPath(route.path());
@@ -77,12 +79,15 @@ final class EdgeRoutes {
             router.route(route.method(), path).order(order).handler(route.handler());
             methods.computeIfAbsent(path, any -> new StringJoiner(", "))
                     .add(route.method().name());
+            dialects.put(path, route.dialect());
             openai |= route.dialect() == Dialect.OPENAI;
         }
         if (openai) {
             methods.forEach((path, allowed) -> {
                 if (path.startsWith("/v1/")) {
-                    router.route(path).order(RAW + 1).handler(methodNotAllowed(allowed.toString()));
+                    router.route(path)
+                            .order(RAW + 1)
+                            .handler(methodNotAllowed(allowed.toString(), dialects.getOrDefault(path, Dialect.OPENAI)));
                 }
             });
             router.route("/v1/*").order(RAW + 2).handler(EdgeRoutes::unknownV1);
@@ -94,15 +99,18 @@ final class EdgeRoutes {
         return path.replaceAll("\\{(\\w+)}", ":$1");
     }
 
-    private static Handler<RoutingContext> methodNotAllowed(String allowed) {
+    private static Handler<RoutingContext> methodNotAllowed(String allowed, Dialect dialect) {
         return context -> {
             context.request().resume();
             context.response().putHeader("allow", allowed);
-            OpenAiErrors.send(
-                    new Problem(
-                            ErrorCode.METHOD_NOT_ALLOWED,
-                            context.request().method() + " is not taken here (expected: " + allowed + ")"),
-                    context);
+            Problem problem = new Problem(
+                    ErrorCode.METHOD_NOT_ALLOWED,
+                    context.request().method() + " is not taken here (expected: " + allowed + ")");
+            if (dialect == Dialect.ANTHROPIC) {
+                AnthropicErrors.send(problem, context);
+            } else {
+                OpenAiErrors.send(problem, context);
+            }
         };
     }
 

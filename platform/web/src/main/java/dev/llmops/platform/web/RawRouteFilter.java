@@ -55,13 +55,14 @@ public final class RawRouteFilter implements OASFilter {
         }
         APIResponse answer = OASFactory.createAPIResponse().description("Done").content(answer(route));
         operation.getResponses().addAPIResponse("200", answer);
-        if (route.dialect() == Dialect.OPENAI) {
+        if (route.dialect() == Dialect.OPENAI || route.dialect() == Dialect.ANTHROPIC) {
+            String whose = route.dialect() == Dialect.OPENAI ? "OpenAI's" : "Anthropic's";
             operation
                     .getResponses()
                     .addAPIResponse(
                             "default",
                             OASFactory.createAPIResponse()
-                                    .description("A refusal, or a fault of ours, in OpenAI's form")
+                                    .description("A refusal, or a fault of ours, in " + whose + " form")
                                     .content(content(JSON, any())));
         }
         if (route.method().equals("POST")) {
@@ -75,7 +76,7 @@ public final class RawRouteFilter implements OASFilter {
         return switch (route.path()) {
             case "/" -> content("text/html", DocumentFilter.text());
             case "/metrics" -> content("text/plain", DocumentFilter.text());
-            case "/v1/chat/completions" ->
+            case "/v1/chat/completions", "/v1/messages" ->
                 content(JSON, any())
                         .addMediaType(
                                 "text/event-stream",

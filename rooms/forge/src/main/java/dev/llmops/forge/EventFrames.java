@@ -2,7 +2,7 @@
 package dev.llmops.forge;
 
 import dev.llmops.contracts.forge.TokenUsage;
-import java.io.ByteArrayOutputStream;
+import dev.llmops.forge.dialect.SseLines;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,6 @@ final class EventFrames {
         void fault(String reason);
     }
 
-    private static final byte[] DATA = {'d', 'a', 't', 'a', ':'};
     private static final byte[] DONE = {'[', 'D', 'O', 'N', 'E', ']'};
 
     private final Output output;
@@ -103,7 +102,7 @@ final class EventFrames {
     }
 
     private boolean wholeWithoutBlankLine() {
-        int data = dataStart(partial, 0, partialLength);
+        int data = SseLines.dataStart(partial, 0, partialLength);
         if (data < 0 || isDone(partial, data, partialLength)) {
             return true;
         }
@@ -125,7 +124,7 @@ final class EventFrames {
 
     /** Decides on the frame; returns where the run of frames to pass together begins after it. */
     private int judge(byte[] bytes, int run, int frame, int next) {
-        int data = dataStart(bytes, frame, next);
+        int data = SseLines.dataStart(bytes, frame, next);
         if (data < 0) {
             return run;
         }
@@ -155,9 +154,9 @@ final class EventFrames {
 
     /** Scans the frame's data and returns it: as it lies when it is one line, joined when there are several. */
     private ByteBuffer scanData(byte[] bytes, int data, int to) {
-        int end = lineEnd(bytes, data, to);
-        if (end < to && dataStart(bytes, end + 1, to) >= 0) {
-            byte[] joined = joinedData(bytes, data, to);
+        int end = SseLines.lineEnd(bytes, data, to);
+        if (end < to && SseLines.dataStart(bytes, end + 1, to) >= 0) {
+            byte[] joined = SseLines.joinedData(bytes, data, to);
             scan.scan(joined, 0, joined.length);
             return ByteBuffer.wrap(joined);
         }
@@ -196,46 +195,7 @@ final class EventFrames {
         partialLength += added;
     }
 
-    /** Where the value of the first {@code data} line begins; −1 when the frame has none. */
-    private static int dataStart(byte[] bytes, int from, int to) {
-        int line = from;
-        while (line < to) {
-            if (startsWith(bytes, line, to, DATA)) {
-                int value = line + DATA.length;
-                return value < to && bytes[value] == ' ' ? value + 1 : value;
-            }
-            line = lineEnd(bytes, line, to) + 1;
-        }
-        return -1;
-    }
-
-    private static int lineEnd(byte[] bytes, int from, int to) {
-        int end = from;
-        while (end < to && bytes[end] != '\n') {
-            end++;
-        }
-        return end;
-    }
-
     private static boolean isDone(byte[] bytes, int data, int to) {
-        return startsWith(bytes, data, to, DONE);
-    }
-
-    private static boolean startsWith(byte[] bytes, int from, int to, byte[] prefix) {
-        return to - from >= prefix.length
-                && Arrays.mismatch(bytes, from, from + prefix.length, prefix, 0, prefix.length) < 0;
-    }
-
-    /** The value of all {@code data} lines, as the specification joins them. */
-    private static byte[] joinedData(byte[] bytes, int data, int to) {
-        ByteArrayOutputStream joined = new ByteArrayOutputStream(to - data);
-        int from = data;
-        while (from >= 0 && from < to) {
-            int end = lineEnd(bytes, from, to);
-            joined.write(bytes, from, end - from);
-            joined.write('\n');
-            from = end < to ? dataStart(bytes, end + 1, to) : -1;
-        }
-        return joined.toByteArray();
+        return SseLines.startsWith(bytes, data, to, DONE);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.forge.dialect;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -11,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 public abstract class SseFrames implements AnswerStream {
     /** A frame longer than this is taken for a fault. */
     public static final int MAX_FRAME_BYTES = 4 << 20;
-
-    private static final byte[] DATA = {'d', 'a', 't', 'a', ':'};
 
     private final @Nullable RawFrames raw;
     private byte[] partial = {};
@@ -80,11 +77,11 @@ public abstract class SseFrames implements AnswerStream {
     }
 
     private void frame(byte[] bytes, int from, int to) throws IOException {
-        int data = dataStart(bytes, from, to);
+        int data = SseLines.dataStart(bytes, from, to);
         if (data >= 0) {
-            int end = lineEnd(bytes, data, to);
-            if (end < to && dataStart(bytes, end + 1, to) >= 0) {
-                byte[] joined = joined(bytes, data, to);
+            int end = SseLines.lineEnd(bytes, data, to);
+            if (end < to && SseLines.dataStart(bytes, end + 1, to) >= 0) {
+                byte[] joined = SseLines.joinedData(bytes, data, to);
                 over = event(joined, 0, joined.length);
             } else {
                 over = event(bytes, data, end);
@@ -105,39 +102,5 @@ public abstract class SseFrames implements AnswerStream {
         }
         System.arraycopy(bytes, from, partial, partialLength, added);
         partialLength += added;
-    }
-
-    /** Where the value of the first {@code data} line begins; −1 when the frame has none. */
-    private static int dataStart(byte[] bytes, int from, int to) {
-        int line = from;
-        while (line < to) {
-            if (to - line >= DATA.length
-                    && Arrays.mismatch(bytes, line, line + DATA.length, DATA, 0, DATA.length) < 0) {
-                int value = line + DATA.length;
-                return value < to && bytes[value] == ' ' ? value + 1 : value;
-            }
-            line = lineEnd(bytes, line, to) + 1;
-        }
-        return -1;
-    }
-
-    private static int lineEnd(byte[] bytes, int from, int to) {
-        int end = from;
-        while (end < to && bytes[end] != '\n') {
-            end++;
-        }
-        return end;
-    }
-
-    private static byte[] joined(byte[] bytes, int data, int to) {
-        ByteArrayOutputStream joined = new ByteArrayOutputStream(to - data);
-        int from = data;
-        while (from >= 0 && from < to) {
-            int end = lineEnd(bytes, from, to);
-            joined.write(bytes, from, end - from);
-            joined.write('\n');
-            from = end < to ? dataStart(bytes, end + 1, to) : -1;
-        }
-        return joined.toByteArray();
     }
 }

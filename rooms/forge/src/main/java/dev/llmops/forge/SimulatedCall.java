@@ -52,7 +52,7 @@ final class SimulatedCall implements Inference.Call {
             context.runOnContext(ignored -> think());
         } else {
             context.executeBlocking(() -> SimulatedAnswer.to(request.body(), tokens), false)
-                    .onComplete(this::thought);
+                    .onComplete(thought -> context.runOnContext(ignored -> thought(thought)));
         }
     }
 

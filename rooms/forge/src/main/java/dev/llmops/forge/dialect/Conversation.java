@@ -18,11 +18,17 @@ public record Conversation(
         tools = List.copyOf(tools);
     }
 
+    /** How the model is to think, for a provider that wants the proof; null when it is not to, or may not. */
+    public @Nullable Thinking thoughtAllowed() {
+        Thinking thinking = sampling.thinking();
+        return thinking == null || thinking.none() || goesOnWithoutItsThoughts() ? null : thinking;
+    }
+
     /**
      * Whether the model is to go on after a tool's result without the proof of what it thought before the call: then
      * providers that want the proof refuse to let it think.
      */
-    public boolean goesOnWithoutItsThoughts() {
+    private boolean goesOnWithoutItsThoughts() {
         if (turns.size() < 2 || turns.getLast().assistant()) {
             return false;
         }

@@ -18,4 +18,18 @@ public record Sampling(
     public Sampling {
         stop = List.copyOf(stop);
     }
+
+    /** Refuses what Anthropic's models cannot be told, wherever they are reached. */
+    public void requireWithoutSeedAndPenalties() throws UntranslatableException {
+        if (temperature != null && temperature > 1) {
+            throw UntranslatableException.unsaid("temperature", "0 to 1");
+        }
+        if (seed != null) {
+            throw UntranslatableException.unsaid("seed", "nothing");
+        }
+        if (frequencyPenalty != null || presencePenalty != null) {
+            throw UntranslatableException.unsaid(
+                    frequencyPenalty != null ? "frequency_penalty" : "presence_penalty", "0");
+        }
+    }
 }

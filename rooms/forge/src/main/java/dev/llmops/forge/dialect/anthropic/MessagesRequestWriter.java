@@ -20,8 +20,6 @@ final class MessagesRequestWriter {
     /** The dialect wants a limit; this one holds for every model. */
     static final int DEFAULT_MAX_TOKENS = 4_096;
 
-    private static final int MIN_BUDGET = 1_024;
-
     private final Conversation said;
     private final Wire wire;
     private final JsonOut out = new JsonOut();
@@ -47,7 +45,8 @@ final class MessagesRequestWriter {
         out.close();
         tools();
         sampling(how);
-        thinking(how.thinking(), maxTokens);
+        Thinking thinking = said.thoughtAllowed();
+        output(said.output(), thinking == null ? null : ThinkingModels.tell(out, wire.model(), thinking, maxTokens));
         if (wire.stream()) {
             out.put("stream", true);
         }
@@ -156,37 +155,9 @@ final class MessagesRequestWriter {
     }
 
     private void sampling(Sampling how) throws UntranslatableException {
-        Double temperature = how.temperature();
-        if (temperature != null && temperature > 1) {
-            throw UntranslatableException.unsaid("temperature", "0 to 1");
-        }
-        if (how.seed() != null) {
-            throw UntranslatableException.unsaid("seed", "nothing");
-        }
-        if (how.frequencyPenalty() != null || how.presencePenalty() != null) {
-            throw UntranslatableException.unsaid(
-                    how.frequencyPenalty() != null ? "frequency_penalty" : "presence_penalty", "0");
-        }
-        out.maybe("temperature", temperature).maybe("top_p", how.topP()).maybe("top_k", how.topK());
+        how.requireWithoutSeedAndPenalties();
+        out.maybe("temperature", how.temperature()).maybe("top_p", how.topP()).maybe("top_k", how.topK());
         out.texts("stop_sequences", how.stop());
-    }
-
-    private void thinking(@Nullable Thinking thinking, int maxTokens) throws UntranslatableException {
-        boolean think = thinking != null && !thinking.none() && !said.goesOnWithoutItsThoughts();
-        String effort = null;
-        if (think && thinking != null && ThinkingModels.takeBudget(wire.model())) {
-            int budget = Math.min(thinking.budgetTokens(), maxTokens - 1);
-            if (budget >= MIN_BUDGET) {
-                out.open("thinking")
-                        .put("type", "enabled")
-                        .put("budget_tokens", budget)
-                        .close();
-            }
-        } else if (think && thinking != null) {
-            out.open("thinking").put("type", "adaptive").close();
-            effort = thinking.effort() == null && thinking.budget() == null ? null : thinking.effortOrNearest();
-        }
-        output(said.output(), "minimal".equals(effort) ? "low" : effort);
     }
 
     private void output(@Nullable OutputForm form, @Nullable String effort) throws UntranslatableException {

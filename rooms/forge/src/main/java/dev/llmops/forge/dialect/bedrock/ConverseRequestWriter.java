@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a {@code converse} request; the model stands in the path. */
 final class ConverseRequestWriter {
-    private static final int MIN_BUDGET = 1_024;
     /** What Bedrock lets a model of Anthropic write when nothing is said. */
     private static final int DEFAULT_MAX_TOKENS = 4_096;
 
@@ -112,49 +111,27 @@ final class ConverseRequestWriter {
     }
 
     private void sampling(Sampling how) throws UntranslatableException {
-        Double temperature = how.temperature();
-        if (temperature != null && temperature > 1) {
-            throw UntranslatableException.unsaid("temperature", "0 to 1");
-        }
-        if (how.seed() != null) {
-            throw UntranslatableException.unsaid("seed", "nothing");
-        }
-        if (how.frequencyPenalty() != null || how.presencePenalty() != null) {
-            throw UntranslatableException.unsaid(
-                    how.frequencyPenalty() != null ? "frequency_penalty" : "presence_penalty", "0");
-        }
-        out.open("inferenceConfig").maybe("maxTokens", how.maxTokens()).maybe("temperature", temperature);
+        how.requireWithoutSeedAndPenalties();
+        out.open("inferenceConfig").maybe("maxTokens", how.maxTokens()).maybe("temperature", how.temperature());
         out.maybe("topP", how.topP()).texts("stopSequences", how.stop()).close();
         more(how);
     }
 
     /** What only Anthropic's models know. */
     private void more(Sampling how) throws UntranslatableException {
-        Thinking thinking = how.thinking();
-        boolean think = thinking != null && !thinking.none() && !said.goesOnWithoutItsThoughts();
-        if (how.topK() == null && !think) {
+        Thinking thinking = said.thoughtAllowed();
+        if (how.topK() == null && thinking == null) {
             return;
         }
         if (!model.contains("claude")) {
             throw UntranslatableException.unsaid(how.topK() != null ? "top_k" : "reasoning_effort", "nothing");
         }
         out.open("additionalModelRequestFields").maybe("top_k", how.topK());
-        if (think && thinking != null && ThinkingModels.takeBudget(model)) {
+        if (thinking != null) {
             int limit = how.maxTokens() == null ? DEFAULT_MAX_TOKENS : how.maxTokens();
-            int budget = Math.min(thinking.budgetTokens(), limit - 1);
-            if (budget >= MIN_BUDGET) {
-                out.open("thinking")
-                        .put("type", "enabled")
-                        .put("budget_tokens", budget)
-                        .close();
-            }
-        } else if (think && thinking != null) {
-            out.open("thinking").put("type", "adaptive").close();
-            String effort = thinking.effort() == null && thinking.budget() == null ? null : thinking.effortOrNearest();
+            String effort = ThinkingModels.tell(out, model, thinking, limit);
             if (effort != null) {
-                out.open("output_config")
-                        .put("effort", effort.equals("minimal") ? "low" : effort)
-                        .close();
+                out.open("output_config").put("effort", effort).close();
             }
         }
         out.close();

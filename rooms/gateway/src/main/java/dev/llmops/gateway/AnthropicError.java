@@ -3,7 +3,7 @@ package dev.llmops.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.llmops.kernel.ErrorCode;
+import dev.llmops.platform.web.AnthropicErrors;
 
 /** Anthropic's error shape: {@code {"type":"error","error":{"type","message"},"request_id"}}. */
 final class AnthropicError {
@@ -19,20 +19,8 @@ final class AnthropicError {
     }
 
     private static String text(RefusedCall refused, String callId) {
-        return "{\"type\":\"error\",\"error\":{\"type\":\"" + type(refused.code()) + "\",\"message\":"
+        return "{\"type\":\"error\",\"error\":{\"type\":\""
+                + AnthropicErrors.type(refused.code().status()) + "\",\"message\":"
                 + OpenAiError.literal(refused.message()) + "},\"request_id\":" + OpenAiError.literal(callId) + "}";
-    }
-
-    static String type(ErrorCode code) {
-        return switch (code.status()) {
-            case 401 -> "authentication_error";
-            case 403 -> "permission_error";
-            case 404 -> "not_found_error";
-            case 413 -> "request_too_large";
-            case 429 -> "rate_limit_error";
-            case 503 -> "overloaded_error";
-            case 504 -> "timeout_error";
-            default -> code.status() < 500 ? "invalid_request_error" : "api_error";
-        };
     }
 }

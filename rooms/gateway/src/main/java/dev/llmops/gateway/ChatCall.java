@@ -28,7 +28,7 @@ final class ChatCall {
         this.dialect = dialect;
         this.startedMillis = plane.nowMillis();
         this.startedNanos = plane.nowNanos();
-        this.exchange = new Exchange(plane.vertx(), request, plane.bounds(), dialect, callId, this::gone);
+        this.exchange = new Exchange(plane.vertx(), request, plane.bounds(), new CallName(dialect, callId), this::gone);
     }
 
     static void handle(DataPlane plane, ClientDialect dialect, HttpServerRequest request) {

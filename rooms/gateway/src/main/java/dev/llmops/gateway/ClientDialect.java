@@ -44,7 +44,7 @@ enum ClientDialect {
 
     /** Under which the call's id is told beside {@code x-request-id}; null when that is all. */
     @Nullable
-    CharSequence idHeader() {
+    String idHeader() {
         return idHeader;
     }
 

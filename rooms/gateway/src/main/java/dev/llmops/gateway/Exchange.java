@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * and tells when the client has gone. Every method is called on the call's event loop.
  */
 final class Exchange {
-    private static final CharSequence X_REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final int MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
     private static final long NO_TIMER = -1;
@@ -32,8 +31,7 @@ final class Exchange {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Bounds bounds;
-    private final ClientDialect dialect;
-    private final String callId;
+    private final CallName call;
     private final Runnable gone;
 
     private Buffer body = Buffer.buffer(0);
@@ -48,24 +46,14 @@ final class Exchange {
     /**
      * @param gone called once when the client goes away before its answer was written completely
      */
-    Exchange(
-            Vertx vertx,
-            HttpServerRequest request,
-            Bounds bounds,
-            ClientDialect dialect,
-            String callId,
-            Runnable gone) {
+    Exchange(Vertx vertx, HttpServerRequest request, Bounds bounds, CallName call, Runnable gone) {
         this.vertx = vertx;
         this.request = request;
         this.response = request.response();
         this.bounds = bounds;
-        this.dialect = dialect;
-        this.callId = callId;
+        this.call = call;
         this.gone = gone;
-        response.headers().add(X_REQUEST_ID, callId);
-        if (dialect.idHeader() != null) {
-            response.headers().add(dialect.idHeader(), callId);
-        }
+        call.tellId(response.headers());
         response.exceptionHandler(ignored -> clientGone());
         response.closeHandler(ignored -> clientGone());
         String expect = request.getHeader(HttpHeaders.EXPECT);
@@ -157,7 +145,7 @@ final class Exchange {
             // The client waits to be told to go on and is told no: whether it sends the body now is anyone's guess.
             response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        finish(Buffer.buffer(dialect.error(refused, callId)));
+        finish(Buffer.buffer(call.error(refused)));
     }
 
     /** Answers with the upstream's own error. */

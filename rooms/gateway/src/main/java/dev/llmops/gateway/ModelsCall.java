@@ -22,7 +22,11 @@ final class ModelsCall {
         this.plane = plane;
         this.model = model;
         this.exchange = new Exchange(
-                plane.vertx(), request, plane.bounds(), ClientDialect.OPENAI_CHAT, Ulids.next(), () -> over = true);
+                plane.vertx(),
+                request,
+                plane.bounds(),
+                new CallName(ClientDialect.OPENAI_CHAT, Ulids.next()),
+                () -> over = true);
     }
 
     /**

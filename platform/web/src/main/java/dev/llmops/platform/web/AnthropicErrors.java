@@ -7,8 +7,8 @@ import dev.llmops.kernel.Problem;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 
-/** A refusal in Anthropic's words, for what the data plane's own routes do not reach. */
-final class AnthropicErrors {
+/** Anthropic's words for refusals, and one whole for what the data plane's own routes do not reach. */
+public final class AnthropicErrors {
     private static final ObjectMapper JSON = WireFormat.newMapper();
 
     private AnthropicErrors() {}
@@ -17,9 +17,24 @@ final class AnthropicErrors {
 
     record Fault(String type, String message) {}
 
+    /** What a status is called. */
+    public static String type(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 402 -> "billing_error";
+            case 403 -> "permission_error";
+            case 404 -> "not_found_error";
+            case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            case 503, 529 -> "overloaded_error";
+            case 504 -> "timeout_error";
+            default -> status < 500 ? "invalid_request_error" : "api_error";
+        };
+    }
+
     static void send(Problem problem, RoutingContext context) {
         String id = Traces.idOf(context);
-        String type = problem.code().status() < 500 ? "invalid_request_error" : "api_error";
+        String type = type(problem.code().status());
         try {
             context.response()
                     .setStatusCode(problem.code().status())

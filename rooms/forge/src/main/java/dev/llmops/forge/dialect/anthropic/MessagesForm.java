@@ -11,6 +11,7 @@ import dev.llmops.forge.dialect.JsonOut;
 import dev.llmops.forge.dialect.RawFrames;
 import dev.llmops.forge.dialect.UntranslatableException;
 import dev.llmops.forge.dialect.Wire;
+import dev.llmops.platform.web.AnthropicErrors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -53,24 +54,10 @@ public final class MessagesForm implements DialectForm {
                 .open()
                 .put("type", "error")
                 .open("error")
-                .put("type", errorType(status))
+                .put("type", AnthropicErrors.type(status))
                 .put("message", message)
                 .close()
                 .close()
                 .finish();
-    }
-
-    private static String errorType(int status) {
-        return switch (status) {
-            case 401 -> "authentication_error";
-            case 402 -> "billing_error";
-            case 403 -> "permission_error";
-            case 404 -> "not_found_error";
-            case 413 -> "request_too_large";
-            case 429 -> "rate_limit_error";
-            case 503, 529 -> "overloaded_error";
-            case 504 -> "timeout_error";
-            default -> status >= 500 ? "api_error" : "invalid_request_error";
-        };
     }
 }

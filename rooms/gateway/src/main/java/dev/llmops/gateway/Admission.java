@@ -3,6 +3,7 @@ package dev.llmops.gateway;
 
 import dev.llmops.contracts.identity.KeyGrant;
 import dev.llmops.contracts.identity.Permission;
+import dev.llmops.gateway.dialect.RefusedCall;
 import dev.llmops.kernel.ErrorCode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

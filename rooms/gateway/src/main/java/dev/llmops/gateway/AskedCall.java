@@ -6,6 +6,8 @@ import dev.llmops.contracts.forge.TokenUsage;
 import dev.llmops.contracts.gateway.CallStatus;
 import dev.llmops.contracts.identity.KeyGrant;
 import dev.llmops.contracts.marketplace.Offers.Offer;
+import dev.llmops.gateway.dialect.ClientDialect;
+import dev.llmops.gateway.dialect.ClientRequest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ record AskedCall(
         ClientDialect dialect,
         Admission admission,
         Entitlement entitlement,
-        ChatRequest chat,
+        ClientRequest request,
         Admittance.Granted granted,
         long startedMillis,
         long startedNanos) {
@@ -37,7 +39,7 @@ record AskedCall(
                 Instant.ofEpochMilli(startedMillis),
                 durationMillis,
                 ttftMillis,
-                chat.stream(),
+                request.stream(),
                 how,
                 errorCode,
                 used,

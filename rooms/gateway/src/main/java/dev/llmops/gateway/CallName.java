@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.gateway;
 
+import dev.llmops.gateway.dialect.ClientDialect;
+import dev.llmops.gateway.dialect.RefusedCall;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 

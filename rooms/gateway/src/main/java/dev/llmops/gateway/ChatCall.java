@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.gateway;
 
+import dev.llmops.gateway.dialect.ClientDialect;
+import dev.llmops.gateway.dialect.ClientRequest;
+import dev.llmops.gateway.dialect.RefusedCall;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Ulids;
 import io.vertx.core.http.HttpServerRequest;
@@ -75,17 +78,17 @@ final class ChatCall {
             return;
         }
         try {
-            ChatRequest chat = ChatRequestScanner.scan(body);
-            if (!entitlement.serves(chat.model())) {
-                throw unknownModel(chat.model(), entitlement);
+            ClientRequest request = dialect.read(body);
+            if (!entitlement.serves(request.model())) {
+                throw unknownModel(request.model(), entitlement);
             }
-            Admittance.Granted granted = limit(entitlement, chat);
+            Admittance.Granted granted = limit(entitlement, request);
             upstreamCall = new UpstreamCall(
                     plane,
                     exchange,
                     log,
-                    new AskedCall(callId, dialect, by, entitlement, chat, granted, startedMillis, startedNanos),
-                    RequestRewrite.rewrite(dialect, body, chat, entitlement.upstreamModelLiteral()));
+                    new AskedCall(callId, dialect, by, entitlement, request, granted, startedMillis, startedNanos),
+                    dialect.rewrite(body, request, entitlement.upstreamModelLiteral()));
         } catch (RefusedCall e) {
             refuse(e);
             return;
@@ -103,10 +106,10 @@ final class ChatCall {
                 ErrorCode.MODEL_NOT_FOUND, "model: '" + shown + "' (expected: " + expected + ")", "model");
     }
 
-    private Admittance.Granted limit(Entitlement entitlement, ChatRequest chat) {
+    private Admittance.Granted limit(Entitlement entitlement, ClientRequest request) {
         PlanLimits limits = entitlement.limits();
         long now = plane.nowMillis();
-        return switch (entitlement.use().admit(limits, chat.estimatedTokens(), now, plane.nowNanos())) {
+        return switch (entitlement.use().admit(limits, request.estimatedTokens(), now, plane.nowNanos())) {
             case Admittance.Granted granted -> granted;
             case Admittance.TooFast tooFast -> {
                 long waitMillis = Math.ceilDiv(tooFast.waitNanos(), TimeUnit.MILLISECONDS.toNanos(1));

@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.llmops.contracts.forge.Upstream;
 import dev.llmops.contracts.marketplace.Offers.Offer;
 import dev.llmops.contracts.marketplace.SubscriptionState;
+import dev.llmops.gateway.dialect.OpenAiError;
+import dev.llmops.gateway.dialect.RefusedCall;
 import dev.llmops.kernel.ErrorCode;
 import org.jspecify.annotations.Nullable;
 

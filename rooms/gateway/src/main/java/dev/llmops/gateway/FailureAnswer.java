@@ -2,6 +2,7 @@
 package dev.llmops.gateway;
 
 import dev.llmops.contracts.forge.UpstreamFailure;
+import dev.llmops.gateway.dialect.RefusedCall;
 import dev.llmops.kernel.ErrorCode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

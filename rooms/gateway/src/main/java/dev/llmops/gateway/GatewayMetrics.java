@@ -3,6 +3,7 @@ package dev.llmops.gateway;
 
 import dev.llmops.contracts.forge.Upstream;
 import dev.llmops.contracts.gateway.CallStatus;
+import dev.llmops.gateway.dialect.OpenAiError;
 import dev.llmops.kernel.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

@@ -2,6 +2,7 @@
 package dev.llmops.gateway;
 
 import dev.llmops.contracts.identity.Permission;
+import dev.llmops.gateway.dialect.ClientDialect;
 import dev.llmops.platform.web.Dialect;
 import dev.llmops.platform.web.RawRoute;
 import dev.llmops.platform.web.RawRoutes;
@@ -30,6 +31,11 @@ final class GatewayRoutes implements RawRoutes {
                         "/v1/chat/completions",
                         "Calls the service of the key, as one answer or as a stream",
                         context -> ChatCall.handle(plane, ClientDialect.OPENAI_CHAT, context.request())),
+                route(
+                        HttpMethod.POST,
+                        "/v1/responses",
+                        "Calls the service of the key with a list of items, as one answer or as numbered events",
+                        context -> ChatCall.handle(plane, ClientDialect.OPENAI_RESPONSES, context.request())),
                 new RawRoute(
                         HttpMethod.POST,
                         "/v1/messages",

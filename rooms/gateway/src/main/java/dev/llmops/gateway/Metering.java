@@ -3,6 +3,7 @@ package dev.llmops.gateway;
 
 import dev.llmops.contracts.forge.TokenUsage;
 import dev.llmops.contracts.gateway.CallStatus;
+import dev.llmops.gateway.dialect.RefusedCall;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -109,7 +110,7 @@ final class Metering {
     private void settle(CallStatus how, TokenUsage used) {
         asked.granted().settle(how, used);
         plane.leave();
-        plane.metrics().called(how, asked.chat().stream(), plane.nowNanos() - asked.startedNanos());
+        plane.metrics().called(how, asked.request().stream(), plane.nowNanos() - asked.startedNanos());
     }
 
     private CallLog.Ending ending(CallStatus how, @Nullable String code, TokenUsage used) {

@@ -4,6 +4,9 @@ package dev.llmops.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.llmops.contracts.marketplace.Offers.Offer;
+import dev.llmops.gateway.dialect.ClientDialect;
+import dev.llmops.gateway.dialect.OpenAiError;
+import dev.llmops.gateway.dialect.RefusedCall;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Ulids;
 import io.vertx.core.http.HttpServerRequest;

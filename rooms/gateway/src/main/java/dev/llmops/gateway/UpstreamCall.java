@@ -7,6 +7,7 @@ import dev.llmops.contracts.forge.TokenUsage;
 import dev.llmops.contracts.forge.Upstream;
 import dev.llmops.contracts.forge.UpstreamFailure;
 import dev.llmops.contracts.gateway.CallStatus;
+import dev.llmops.gateway.dialect.EventCount;
 import dev.llmops.kernel.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class UpstreamCall implements FrameSink {
     private final Metering metering;
     private final AskedCall asked;
     private final ByteBuffer body;
+    private final @Nullable EventCount events;
     private final List<ByteBuffer> held = new ArrayList<>(2);
 
     private Inference.@Nullable Call call;
@@ -47,6 +49,7 @@ final class UpstreamCall implements FrameSink {
         this.metering = new Metering(plane, log, asked);
         this.asked = asked;
         this.body = body;
+        this.events = asked.dialect().numbersEvents() ? new EventCount() : null;
     }
 
     void attempt() {
@@ -72,8 +75,8 @@ final class UpstreamCall implements FrameSink {
                                     asked.entitlement().offer().upstreamModel(),
                                     asked.dialect().spoken(),
                                     body.duplicate(),
-                                    asked.chat().stream(),
-                                    asked.chat().clientWantsUsage(),
+                                    asked.request().stream(),
+                                    asked.request().clientWantsUsage(),
                                     Math.max(1_000, remainingMillis(upstream))),
                             this);
         } catch (RuntimeException e) {
@@ -99,7 +102,7 @@ final class UpstreamCall implements FrameSink {
             return;
         }
         metering.byteArrived();
-        if (!asked.chat().stream() && !answering) {
+        if (!asked.request().stream() && !answering) {
             held.add(data);
             heldBytes += data.remaining();
             if (heldBytes <= plane.bounds().holdBytes()) {
@@ -130,6 +133,9 @@ final class UpstreamCall implements FrameSink {
     }
 
     private void write(ByteBuffer data) {
+        if (events != null) {
+            events.passed(data);
+        }
         boolean keepsUp = exchange.write(data, () -> {
             if (call != null) {
                 call.resume();
@@ -237,8 +243,9 @@ final class UpstreamCall implements FrameSink {
         if (!answering) {
             putRateHeaders();
             answer.send(exchange);
-        } else if (asked.chat().stream()) {
-            exchange.end(ByteBuffer.wrap(asked.dialect().errorFrame(answer.refused(), asked.callId())));
+        } else if (asked.request().stream()) {
+            exchange.end(ByteBuffer.wrap(asked.dialect()
+                    .errorFrame(answer.refused(), asked.callId(), events == null ? 0 : events.events())));
         } else {
             exchange.cut();
         }
@@ -290,6 +297,6 @@ final class UpstreamCall implements FrameSink {
             return usage;
         }
         TokenUsage counted = call == null ? null : call.soFar();
-        return counted == null ? TokenUsage.estimate(asked.chat().estimatedInput(), 0) : counted;
+        return counted == null ? TokenUsage.estimate(asked.request().estimatedInput(), 0) : counted;
     }
 }

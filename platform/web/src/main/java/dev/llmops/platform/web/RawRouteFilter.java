@@ -76,7 +76,7 @@ public final class RawRouteFilter implements OASFilter {
         return switch (route.path()) {
             case "/" -> content("text/html", DocumentFilter.text());
             case "/metrics" -> content("text/plain", DocumentFilter.text());
-            case "/v1/chat/completions", "/v1/messages" ->
+            case "/v1/chat/completions", "/v1/completions", "/v1/messages", "/v1/responses" ->
                 content(JSON, any())
                         .addMediaType(
                                 "text/event-stream",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.gateway;
+package dev.llmops.gateway.dialect;
 
 /**
  * A first guess at a prompt's tokens, from its bytes alone. It is what limits reserve until the upstream says what was

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.gateway;
+package dev.llmops.gateway.dialect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

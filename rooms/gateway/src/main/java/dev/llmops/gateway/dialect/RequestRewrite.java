@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.gateway;
+package dev.llmops.gateway.dialect;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.llmops.gateway.ChatRequest.Span;
-import dev.llmops.gateway.ChatRequest.StreamOptions;
+import dev.llmops.gateway.dialect.ClientRequest.Span;
+import dev.llmops.gateway.dialect.ClientRequest.StreamOptions;
 import java.nio.ByteBuffer;
 
 /**
@@ -21,12 +21,12 @@ final class RequestRewrite {
     private RequestRewrite() {}
 
     /**
-     * @param dialect OpenAI's alone has to be asked for what a stream used
+     * @param dialect some have to be asked for what a stream used
      * @param modelLiteral the upstream's model name as a JSON string, quotes included
      */
-    static ByteBuffer rewrite(ClientDialect dialect, byte[] body, ChatRequest request, byte[] modelLiteral) {
+    static ByteBuffer rewrite(ClientDialect dialect, byte[] body, ClientRequest request, byte[] modelLiteral) {
         Edit model = new Edit(request.modelSpan(), modelLiteral);
-        if (dialect != ClientDialect.OPENAI_CHAT || !request.stream() || request.clientWantsUsage()) {
+        if (!dialect.usageOnDemand() || !request.stream() || request.clientWantsUsage()) {
             return splice(body, model);
         }
         Edit usage = usage(request.bodyStart(), request.streamOptions());

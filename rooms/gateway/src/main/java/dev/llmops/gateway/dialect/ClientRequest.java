@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.gateway;
+package dev.llmops.gateway.dialect;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,32 +8,29 @@ import org.jspecify.annotations.Nullable;
  * bytes from the start of the body; an end is exclusive.
  *
  * @param bodyStart offset of the opening brace
- * @param estimatedInput tokens, roughly: a quarter of the messages' bytes, and a flat figure per inlined file
- * @param maxOutput tokens the client allows over all choices; 0 when it does not say
+ * @param estimatedInput tokens, roughly: a quarter of the prompt's bytes, and a flat figure per inlined file
+ * @param likelyOutput tokens to reserve for the answer: what the client allows over all choices, else a guess
  * @param streamOptions where the value of {@code stream_options} stands; null when it is absent
  */
-record ChatRequest(
+public record ClientRequest(
         String model,
         Span modelSpan,
         boolean stream,
         int bodyStart,
         long estimatedInput,
-        long maxOutput,
+        long likelyOutput,
         @Nullable StreamOptions streamOptions) {
-    /** Tokens reserved for the answer when the client sets no maximum. */
-    static final long DEFAULT_OUTPUT = 256;
-
     /** Whether the client itself asked for the frame that carries only usage. */
-    boolean clientWantsUsage() {
+    public boolean clientWantsUsage() {
         return streamOptions != null && streamOptions.includeUsage;
     }
 
-    long estimatedTokens() {
-        return estimatedInput + (maxOutput == 0 ? DEFAULT_OUTPUT : maxOutput);
+    public long estimatedTokens() {
+        return estimatedInput + likelyOutput;
     }
 
     /** A piece of the body. */
-    record Span(int start, int end) {}
+    public record Span(int start, int end) {}
 
     /**
      * @param value the whole value
@@ -41,7 +38,7 @@ record ChatRequest(
      * @param isNull whether it is {@code null} instead of an object
      * @param includeUsageSpan where the value of {@code include_usage} stands; null when absent
      */
-    record StreamOptions(
+    public record StreamOptions(
             Span value,
             boolean empty,
             boolean isNull,

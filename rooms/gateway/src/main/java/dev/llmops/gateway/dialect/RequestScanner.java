@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.gateway;
+package dev.llmops.gateway.dialect;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.llmops.gateway.ChatRequest.Span;
-import dev.llmops.gateway.ChatRequest.StreamOptions;
+import dev.llmops.gateway.dialect.ClientRequest.Span;
+import dev.llmops.gateway.dialect.ClientRequest.StreamOptions;
 import dev.llmops.kernel.ErrorCode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * where the few members stand that the gateway acts on. Everything else is passed over and later passed on untouched.
  * A member that the gateway acts on may stand there only once: which of two the upstream would take is not ours to guess.
  */
-final class ChatRequestScanner {
+final class RequestScanner {
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
-    private static final int BYTES_PER_TOKEN = 4;
     private static final long MAX_CHOICES = 128;
-    static final long MAX_TOKENS = 10_000_000;
+    static final Span NOWHERE = new Span(0, 0);
 
+    private final RequestForm form;
     private final byte[] body;
     private final JsonParser json;
 
@@ -32,26 +32,27 @@ final class ChatRequestScanner {
     private @Nullable Span modelSpan;
     private @Nullable Boolean stream;
     private @Nullable StreamOptions streamOptions;
-    private @Nullable Span messages;
-    private long maxTokens;
-    private long maxCompletionTokens;
+    private @Nullable Span prompt;
+    private Span instructions = NOWHERE;
+    private long allowed;
     private long choices;
     private int seen;
 
-    private ChatRequestScanner(byte[] body, JsonParser json) {
+    private RequestScanner(RequestForm form, byte[] body, JsonParser json) {
+        this.form = form;
         this.body = body;
         this.json = json;
     }
 
     /** Throws {@link RefusedCall} with {@code malformed_request} or {@code validation_failed}; nothing else. */
-    static ChatRequest scan(byte[] body) {
-        ChatRequest glanced = ChatRequestGlance.at(body);
-        return glanced == null ? parse(body) : glanced;
+    static ClientRequest scan(RequestForm form, byte[] body) {
+        ClientRequest glanced = RequestGlance.at(form, body);
+        return glanced == null ? parse(form, body) : glanced;
     }
 
-    static ChatRequest parse(byte[] body) {
+    static ClientRequest parse(RequestForm form, byte[] body) {
         try (JsonParser json = JSON.createParser(body)) {
-            return new ChatRequestScanner(body, json).scan();
+            return new RequestScanner(form, body, json).scan();
         } catch (IOException e) {
             throw malformed(e);
         }
@@ -64,7 +65,7 @@ final class ChatRequestScanner {
         return RefusedCall.of(ErrorCode.MALFORMED_REQUEST, "The body is not valid JSON" + where + ".");
     }
 
-    private ChatRequest scan() throws IOException {
+    private ClientRequest scan() throws IOException {
         if (json.nextToken() != JsonToken.START_OBJECT) {
             throw RefusedCall.of(ErrorCode.MALFORMED_REQUEST, "The body must be one JSON object.");
         }
@@ -79,51 +80,33 @@ final class ChatRequestScanner {
         if (model == null || modelSpan == null) {
             throw invalid("model", null, "the name of a service, such as support-chat");
         }
-        if (messages == null) {
-            throw invalid("messages", null, "an array of at least one message");
+        if (prompt == null) {
+            throw invalid(form.prompt(), null, form.expectedPrompt());
         }
-        return request(
-                body,
+        return new ClientRequest(
                 model,
                 modelSpan,
                 Boolean.TRUE.equals(stream),
                 bodyStart,
-                messages,
-                Math.max(maxTokens, maxCompletionTokens),
-                choices,
-                streamOptions);
-    }
-
-    static ChatRequest request(
-            byte[] body,
-            String model,
-            Span modelSpan,
-            boolean stream,
-            int bodyStart,
-            Span messages,
-            long maxTokens,
-            long choices,
-            @Nullable StreamOptions streamOptions) {
-        long output = maxTokens * Math.max(1, choices);
-        return new ChatRequest(
-                model,
-                modelSpan,
-                stream,
-                bodyStart,
-                InputEstimate.of(body, messages.start(), messages.end(), BYTES_PER_TOKEN),
-                Math.min(output, MAX_TOKENS),
+                form.input(body, prompt, instructions),
+                form.output(allowed, choices),
                 streamOptions);
     }
 
     private void member(String name) throws IOException {
         JsonToken value = json.nextToken();
+        if (name.equals(form.prompt())) {
+            prompt(value);
+            return;
+        }
         switch (name) {
             case "model" -> model(value);
-            case "messages" -> messages(value);
             case "stream" -> stream(value);
             case "stream_options" -> streamOptions(value);
-            case "max_tokens" -> maxTokens = bound(name, 4, value);
-            case "max_completion_tokens" -> maxCompletionTokens = bound(name, 5, value);
+            case "instructions" -> instructions(value);
+            case "max_tokens" -> allowed = Math.max(allowed, bound(name, 4, value));
+            case "max_completion_tokens" -> allowed = Math.max(allowed, bound(name, 5, value));
+            case "max_output_tokens" -> allowed = Math.max(allowed, bound(name, 8, value));
             case "n" -> choices = Math.min(bound(name, 6, value), MAX_CHOICES);
             default -> json.skipChildren();
         }
@@ -138,22 +121,42 @@ final class ChatRequestScanner {
         modelSpan = span();
     }
 
-    private void messages(JsonToken value) throws IOException {
-        once("messages", 1);
+    private void prompt(JsonToken value) throws IOException {
+        once(form.prompt(), 1);
+        if (form.promptMayBeText() && value == JsonToken.VALUE_STRING && json.getTextLength() > 0) {
+            prompt = span();
+            return;
+        }
         int start = start();
         if (value != JsonToken.START_ARRAY || json.nextToken() == JsonToken.END_ARRAY) {
-            throw invalid("messages", value, "an array of at least one message");
+            throw invalid(form.prompt(), value, form.expectedPrompt());
         }
         while (json.currentToken() != JsonToken.END_ARRAY) {
             json.skipChildren();
             if (json.nextToken() == null) {
-                throw RefusedCall.of(ErrorCode.MALFORMED_REQUEST, "The body ends within messages.");
+                throw RefusedCall.of(ErrorCode.MALFORMED_REQUEST, "The body ends within " + form.prompt() + ".");
             }
         }
-        messages = new Span(start, end());
+        prompt = new Span(start, end());
     }
 
-    private void stream(JsonToken value) {
+    private void instructions(JsonToken value) throws IOException {
+        if (!form.readsInstructions()) {
+            json.skipChildren();
+            return;
+        }
+        once("instructions", 9);
+        if (value != JsonToken.VALUE_STRING && value != JsonToken.VALUE_NULL) {
+            throw invalid("instructions", value, "a string");
+        }
+        instructions = span();
+    }
+
+    private void stream(JsonToken value) throws IOException {
+        if (!form.streams()) {
+            json.skipChildren();
+            return;
+        }
         once("stream", 2);
         if (!value.isBoolean() && value != JsonToken.VALUE_NULL) {
             throw invalid("stream", value, "true or false");
@@ -162,6 +165,10 @@ final class ChatRequestScanner {
     }
 
     private void streamOptions(JsonToken value) throws IOException {
+        if (!form.usageOnDemand()) {
+            json.skipChildren();
+            return;
+        }
         once("stream_options", 3);
         int start = start();
         if (value == JsonToken.VALUE_NULL) {
@@ -199,7 +206,9 @@ final class ChatRequestScanner {
             return 0;
         }
         String digits = json.getText();
-        return digits.length() > 12 ? MAX_TOKENS : Math.clamp(Long.parseLong(digits), 0, MAX_TOKENS);
+        return digits.length() > 12
+                ? RequestForm.MAX_TOKENS
+                : Math.clamp(Long.parseLong(digits), 0, RequestForm.MAX_TOKENS);
     }
 
     private void once(String name, int bit) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.gateway;
+package dev.llmops.gateway.dialect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,8 +22,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-final class ChatRequestPropertyTest {
+final class RequestPropertyTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ONE_MESSAGE = "[{\"role\":\"user\",\"content\":\"hi, \\\"model\\\":1\"}]";
     private static final String UPSTREAM_MODEL = "vendor/\"quoted\" model é";
     private static final byte[] LITERAL = OpenAiError.literal(UPSTREAM_MODEL).getBytes(UTF_8);
 
@@ -31,7 +32,7 @@ final class ChatRequestPropertyTest {
     void onlyTheModelAndTheUsageOptionChange(@ForAll("bodies") Body body) throws IOException {
         byte[] bytes = body.text.getBytes(UTF_8);
 
-        ChatRequest request = ChatRequestScanner.scan(bytes);
+        ClientRequest request = RequestScanner.scan(RequestForm.CHAT, bytes);
 
         ObjectNode expected = (ObjectNode) JSON.readTree(bytes);
         assertThat(request.model()).isEqualTo(expected.get("model").textValue());
@@ -63,16 +64,17 @@ final class ChatRequestPropertyTest {
     }
 
     @Property(tries = 5_000)
-    void aGlanceSaysWhatTheScannerSaysOrNothing(@ForAll("bodies") Body body, @ForAll Random random) {
-        byte[] bytes = body.text.getBytes(UTF_8);
-        assertThat(ChatRequestGlance.at(bytes)).isIn(null, ChatRequestScanner.parse(bytes));
+    void aGlanceSaysWhatTheScannerSaysOrNothing(
+            @ForAll RequestForm form, @ForAll("bodies") Body body, @ForAll Random random) {
+        byte[] bytes = body.as(form, random).getBytes(UTF_8);
+        assertThat(RequestGlance.at(form, bytes)).isIn(null, RequestScanner.parse(form, bytes));
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             int at = random.nextInt(bytes.length);
             bytes[at] = random.nextBoolean() ? (byte) random.nextInt(256) : bytes[random.nextInt(bytes.length)];
         }
-        ChatRequest glanced = ChatRequestGlance.at(bytes);
+        ClientRequest glanced = RequestGlance.at(form, bytes);
         if (glanced != null) {
-            assertThat(ChatRequestScanner.parse(bytes)).isEqualTo(glanced);
+            assertThat(RequestScanner.parse(form, bytes)).isEqualTo(glanced);
         }
     }
 
@@ -84,7 +86,7 @@ final class ChatRequestPropertyTest {
     @org.jspecify.annotations.Nullable
     private static ErrorCode refusal(byte[] bytes) {
         try {
-            ChatRequest request = ChatRequestScanner.scan(bytes);
+            ClientRequest request = RequestScanner.scan(RequestForm.CHAT, bytes);
             RequestRewrite.rewrite(ClientDialect.OPENAI_CHAT, bytes, request, LITERAL);
             return null;
         } catch (RefusedCall e) {
@@ -99,7 +101,15 @@ final class ChatRequestPropertyTest {
     }
 
     /** A body as somebody might send it. */
-    record Body(String text) {}
+    record Body(String text) {
+        /** The same with the prompt of another form, a text now and then. */
+        String as(RequestForm form, Random random) {
+            String renamed = text.replace("\"messages\"", '"' + form.prompt() + '"');
+            return form.promptMayBeText() && random.nextBoolean()
+                    ? renamed.replace(ONE_MESSAGE, "\"a \\\"text\\\" \\u00e9\"")
+                    : renamed;
+        }
+    }
 
     @Provide
     Arbitrary<Body> bodies() {
@@ -118,7 +128,7 @@ final class ChatRequestPropertyTest {
                 "\"stream_options\":{\"x\":\"}\",\"include_usage\": null}",
                 "\"stream_options\":{\"include_obfuscation\":false}");
         Arbitrary<String> messages = Arbitraries.of(
-                "\"messages\":[{\"role\":\"user\",\"content\":\"hi, \\\"model\\\":1\"}]",
+                "\"messages\":" + ONE_MESSAGE,
                 "\"messages\": [ {\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":"
                         + "\"data:image/png;base64,AAAA\"}}]} , {\"model\":\"inner\",\"stream\":true} ]");
         Arbitrary<List<String>> others = Arbitraries.of(
@@ -126,6 +136,8 @@ final class ChatRequestPropertyTest {
                         "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"model\":{}}}}]",
                         "\"max_tokens\":17",
                         "\"n\":2",
+                        "\"max_output_tokens\":9",
+                        "\"instructions\":\"Be brief.\"",
                         "\"user\":\"😀 \\u0000 \\ud83d\\ude00\"",
                         "\"é\":[1,2.5e-3,true,null,{}]")
                 .list()

@@ -1,41 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.gateway;
+package dev.llmops.gateway.dialect;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.llmops.gateway.ChatRequest.Span;
+import dev.llmops.gateway.dialect.ClientRequest.Span;
 import dev.llmops.kernel.JsonScan;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the bodies that nearly every call has in one pass over the bytes, without a parser. Whatever
- * is wrong, or merely unusual, it leaves to {@link ChatRequestScanner}, which alone refuses; where it does answer, the
+ * is wrong, or merely unusual, it leaves to {@link RequestScanner}, which alone refuses; where it does answer, the
  * two agree.
  */
-final class ChatRequestGlance {
+final class RequestGlance {
     private static final int MODEL = 1;
-    private static final int MESSAGES = 2;
+    private static final int PROMPT = 2;
 
+    private final RequestForm form;
     private final byte[] body;
     private int seen;
     private String model = "";
-    private Span modelSpan = new Span(0, 0);
-    private Span messages = modelSpan;
+    private Span modelSpan = RequestScanner.NOWHERE;
+    private Span prompt = RequestScanner.NOWHERE;
+    private Span instructions = RequestScanner.NOWHERE;
     private boolean stream;
-    private long maxTokens;
-    private long maxCompletionTokens;
+    private long allowed;
     private long choices;
 
-    private ChatRequestGlance(byte[] body) {
+    private RequestGlance(RequestForm form, byte[] body) {
+        this.form = form;
         this.body = body;
     }
 
     /** Null when the scanner must be asked. */
-    static @Nullable ChatRequest at(byte[] body) {
-        return new ChatRequestGlance(body).read();
+    static @Nullable ClientRequest at(RequestForm form, byte[] body) {
+        return new RequestGlance(form, body).read();
     }
 
-    private @Nullable ChatRequest read() {
+    private @Nullable ClientRequest read() {
         int end = body.length;
         int start = JsonScan.blanks(body, 0, end);
         if (start >= end || body[start] != '{') {
@@ -52,19 +54,17 @@ final class ChatRequestGlance {
             at = JsonScan.blanks(body, after, end);
         } while (at < end && body[at] == ',');
         boolean whole = at < end && body[at] == '}' && JsonScan.blanks(body, at + 1, end) == end;
-        return whole && (seen & (MODEL | MESSAGES)) == (MODEL | MESSAGES) ? request(start) : null;
+        return whole && (seen & (MODEL | PROMPT)) == (MODEL | PROMPT) ? request(start) : null;
     }
 
-    private ChatRequest request(int start) {
-        return ChatRequestScanner.request(
-                body,
+    private ClientRequest request(int start) {
+        return new ClientRequest(
                 model,
                 modelSpan,
                 stream,
                 start,
-                messages,
-                Math.max(maxTokens, maxCompletionTokens),
-                choices,
+                form.input(body, prompt, instructions),
+                form.output(allowed, choices),
                 null);
     }
 
@@ -78,21 +78,31 @@ final class ChatRequestGlance {
             }
             to++;
         }
+        if (JsonScan.is(body, from, to, form.prompt())) {
+            return prompt(value, after);
+        }
         return switch (to - from) {
             case 1 -> !JsonScan.is(body, from, to, "n") || (once(32) && (choices = count(value, after, 128)) >= 0);
             case 5 -> !JsonScan.is(body, from, to, "model") || model(value, after);
-            case 6 -> !JsonScan.is(body, from, to, "stream") || stream(value);
-            case 8 -> !JsonScan.is(body, from, to, "messages") || messages(value, after);
-            case 10 ->
-                !JsonScan.is(body, from, to, "max_tokens")
-                        || (once(8) && (maxTokens = count(value, after, ChatRequestScanner.MAX_TOKENS)) >= 0);
+            case 6 -> !JsonScan.is(body, from, to, "stream") || !form.streams() || stream(value);
+            case 10 -> !JsonScan.is(body, from, to, "max_tokens") || allowed(8, value, after);
+            case 12 -> !JsonScan.is(body, from, to, "instructions") || instructions(value, after);
             case 14 -> !JsonScan.is(body, from, to, "stream_options");
-            case 21 ->
-                !JsonScan.is(body, from, to, "max_completion_tokens")
-                        || (once(16)
-                                && (maxCompletionTokens = count(value, after, ChatRequestScanner.MAX_TOKENS)) >= 0);
+            case 17 -> !JsonScan.is(body, from, to, "max_output_tokens") || allowed(64, value, after);
+            case 21 -> !JsonScan.is(body, from, to, "max_completion_tokens") || allowed(16, value, after);
             default -> true;
         };
+    }
+
+    private boolean allowed(int bit, int value, int after) {
+        long count = count(value, after, RequestForm.MAX_TOKENS);
+        allowed = Math.max(allowed, count);
+        return once(bit) && count >= 0;
+    }
+
+    private boolean instructions(int value, int after) {
+        instructions = form.readsInstructions() ? new Span(value, after) : instructions;
+        return !form.readsInstructions() || (once(128) && body[value] == '"');
     }
 
     private boolean once(int bit) {
@@ -124,8 +134,9 @@ final class ChatRequestGlance {
         return once(4) && (stream || body[value] == 'f');
     }
 
-    private boolean messages(int value, int after) {
-        messages = new Span(value, after);
-        return once(MESSAGES) && body[value] == '[' && body[JsonScan.blanks(body, value + 1, after)] != ']';
+    private boolean prompt(int value, int after) {
+        prompt = new Span(value, after);
+        boolean list = body[value] == '[' && body[JsonScan.blanks(body, value + 1, after)] != ']';
+        return once(PROMPT) && (list || (form.promptMayBeText() && body[value] == '"' && after - value > 2));
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.gateway;
+package dev.llmops.gateway.dialect;
 
 import dev.llmops.kernel.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /** A call is not made or has failed, before it is put in the client's dialect. Carries no stack trace: it is an answer. */
-final class RefusedCall extends RuntimeException {
+public final class RefusedCall extends RuntimeException {
     private final ErrorCode code;
     private final @Nullable String param;
     private final long retryAfterMillis;
@@ -20,42 +20,41 @@ final class RefusedCall extends RuntimeException {
         this.worthRetrying = worthRetrying;
     }
 
-    static RefusedCall of(ErrorCode code, String message) {
+    public static RefusedCall of(ErrorCode code, String message) {
         return new RefusedCall(code, message, null, 0, true);
     }
 
-    static RefusedCall of(ErrorCode code, String message, String param) {
+    public static RefusedCall of(ErrorCode code, String message, String param) {
         return new RefusedCall(code, message, param, 0, true);
     }
 
-    static RefusedCall later(ErrorCode code, String message, long retryAfterMillis) {
+    public static RefusedCall later(ErrorCode code, String message, long retryAfterMillis) {
         return new RefusedCall(code, message, null, Math.max(1, retryAfterMillis), true);
     }
 
     /** Like {@link #later}, but so late that a client library should not wait for it. */
-    static RefusedCall muchLater(ErrorCode code, String message, long retryAfterMillis) {
+    public static RefusedCall muchLater(ErrorCode code, String message, long retryAfterMillis) {
         return new RefusedCall(code, message, null, Math.max(1, retryAfterMillis), false);
     }
 
-    ErrorCode code() {
+    public ErrorCode code() {
         return code;
     }
 
-    String message() {
+    public String message() {
         return String.valueOf(getMessage());
     }
 
-    @Nullable
-    String param() {
+    public @Nullable String param() {
         return param;
     }
 
     /** 0 when there is nothing to say about when to come back. */
-    long retryAfterMillis() {
+    public long retryAfterMillis() {
         return retryAfterMillis;
     }
 
-    boolean worthRetrying() {
+    public boolean worthRetrying() {
         return worthRetrying;
     }
 }

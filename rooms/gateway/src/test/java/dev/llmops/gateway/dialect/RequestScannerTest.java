@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.gateway;
+package dev.llmops.gateway.dialect;
 
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class ChatRequestTest {
+final class RequestScannerTest {
     private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]";
 
     @ParameterizedTest
@@ -53,7 +53,7 @@ final class ChatRequestTest {
     @Test
     void aBodyInAnotherEncodingIsMalformed() {
         byte[] body = ("{\"model\":\"a\"," + MESSAGES + "}").getBytes(UTF_16LE);
-        assertThatThrownBy(() -> ChatRequestScanner.scan(body)).isInstanceOf(RefusedCall.class);
+        assertThatThrownBy(() -> RequestScanner.scan(RequestForm.CHAT, body)).isInstanceOf(RefusedCall.class);
     }
 
     @Test
@@ -66,21 +66,50 @@ final class ChatRequestTest {
 
     @Test
     void theAnswersBoundCountsEveryChoice() {
-        ChatRequest request =
+        ClientRequest request =
                 scan("{\"model\":\"a\",\"n\":3,\"max_tokens\":10,\"max_completion_tokens\":20," + MESSAGES + "}");
-        assertThat(request.maxOutput()).isEqualTo(60);
+        assertThat(request.likelyOutput()).isEqualTo(60);
     }
 
     @Test
     void anInlinedImageIsNotCountedByItsBytes() {
         String image = "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64," + "A".repeat(400_000)
                 + "\"}}";
-        ChatRequest request = scan("{\"model\":\"a\",\"messages\":[{\"role\":\"user\",\"content\":[" + image + "]}]}");
+        ClientRequest request =
+                scan("{\"model\":\"a\",\"messages\":[{\"role\":\"user\",\"content\":[" + image + "]}]}");
         assertThat(request.estimatedInput()).isBetween(1_000L, 1_100L);
     }
 
-    private static ChatRequest scan(String body) {
-        return ChatRequestScanner.scan(body.getBytes(UTF_8));
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"model\":\"a\"} | input: missing",
+                "{\"model\":\"a\",\"input\":\"\"} | input: a string",
+                "{\"model\":\"a\",\"input\":[]} | input: an array",
+                "{\"model\":\"a\",\"input\":{}} | input: an object",
+                "{\"model\":\"a\",\"input\":\"x\",\"input\":\"y\"} | input: given twice",
+                "{\"model\":\"a\",\"input\":\"x\",\"instructions\":[]} | instructions: an array",
+            })
+    void whatCannotBeActedOnInAResponsesRequestIsNamed(String body, String message) {
+        assertThatThrownBy(() -> RequestScanner.scan(RequestForm.RESPONSES, body.getBytes(UTF_8)))
+                .isInstanceOfSatisfying(
+                        RefusedCall.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.VALIDATION_FAILED))
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void inputAndInstructionsAreEstimatedTogether() {
+        byte[] body = ("{\"model\":\"a\",\"input\":\"" + "x".repeat(398) + "\",\"instructions\":\"" + "y".repeat(78)
+                        + "\",\"max_output_tokens\":30}")
+                .getBytes(UTF_8);
+        assertThat(RequestScanner.scan(RequestForm.RESPONSES, body).estimatedTokens())
+                .isEqualTo(100 + 20 + 30);
+    }
+
+    private static ClientRequest scan(String body) {
+        return RequestScanner.scan(RequestForm.CHAT, body.getBytes(UTF_8));
     }
 
     @Test
@@ -88,6 +117,8 @@ final class ChatRequestTest {
         byte[] body = ("{\"model\":\"chat\", \"messages\":[{\"role\":\"user\",\"content\":\"Grüße\\n\"}],"
                         + "\"temperature\":0.2,\"max_tokens\":64,\"n\":2,\"stream\":true}")
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(ChatRequestGlance.at(body)).isNotNull().isEqualTo(ChatRequestScanner.parse(body));
+        assertThat(RequestGlance.at(RequestForm.CHAT, body))
+                .isNotNull()
+                .isEqualTo(RequestScanner.parse(RequestForm.CHAT, body));
     }
 }

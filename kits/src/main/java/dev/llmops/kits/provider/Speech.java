@@ -15,6 +15,15 @@ interface Speech {
         if (path.endsWith("/chat/completions")) {
             return OpenAiSpeech.ONLY;
         }
+        if (path.endsWith("/completions")) {
+            return OpenAiSpeech.COMPLETIONS;
+        }
+        if (path.endsWith("/embeddings") || path.endsWith(":batchEmbedContents")) {
+            return EmbeddingSpeech.at(path);
+        }
+        if (path.endsWith("/messages/count_tokens")) {
+            return EmbeddingSpeech.COUNT;
+        }
         if (path.endsWith("/messages")) {
             return AnthropicSpeech.ONLY;
         }

@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** An answer's form: a stream of frames, one whole body, or a refusal. */
-sealed interface Answer permits StreamAnswer, WholeAnswer, ReadStream, ReadWhole, RefusalAnswer, NoAnswer {
+sealed interface Answer
+        permits StreamAnswer, WholeAnswer, ReadStream, ReadWhole, CheckedAnswer, RefusalAnswer, NoAnswer {
     /** The next bytes of the body. */
     void bytes(ByteBuffer data);
 
@@ -36,6 +37,12 @@ sealed interface Answer permits StreamAnswer, WholeAnswer, ReadStream, ReadWhole
     }
 
     private static Answer whole(HttpCall call, HttpResponse head) {
+        Dialect asked = call.request().dialect();
+        if (asked == Dialect.OPENAI_EMBEDDINGS || asked == Dialect.ANTHROPIC_TOKEN_COUNT) {
+            return asked == Dialect.OPENAI_EMBEDDINGS
+                    ? CheckedAnswer.embeddings(call, head)
+                    : CheckedAnswer.tokenCount(call, head);
+        }
         Dialect spoken = call.request().upstream().kind().dialect();
         Translation translation = call.translation();
         if (translation != null) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.forge;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -33,7 +32,7 @@ record ChatRequest(
 
     record Tool(String name, JsonNode parameters, String json) {}
 
-    /** A fault in the request, in the words of OpenAI's errors. */
+    /** A fault in the request. */
     static final class Malformed extends Exception {
         private final @Nullable String param;
         private final @Nullable String code;
@@ -44,19 +43,14 @@ record ChatRequest(
             this.code = code;
         }
 
-        byte[] body() {
-            try {
-                return JSON.writeValueAsBytes(JSON.createObjectNode()
-                        .set(
-                                "error",
-                                JSON.createObjectNode()
-                                        .put("message", getMessage())
-                                        .put("type", "invalid_request_error")
-                                        .put("param", param)
-                                        .put("code", code)));
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException(e);
-            }
+        @Nullable
+        String param() {
+            return param;
+        }
+
+        @Nullable
+        String code() {
+            return code;
         }
     }
 

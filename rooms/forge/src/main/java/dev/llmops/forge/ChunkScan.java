@@ -15,6 +15,7 @@ final class ChunkScan {
     /** Keys whose string values the model wrote. */
     private static final byte[][] WRITTEN = {
         ascii("content"),
+        ascii("text"),
         ascii("arguments"),
         ascii("name"),
         ascii("refusal"),

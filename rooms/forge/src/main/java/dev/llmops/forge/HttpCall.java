@@ -61,7 +61,7 @@ final class HttpCall extends CallWatch.Watched implements Inference.Call, Target
     void begin() {
         loop.watch().enter(this);
         try {
-            if (Translation.needed(request)) {
+            if (Way.of(request) == Way.TRANSLATED) {
                 translation = Translation.of(request, now().getEpochSecond());
                 body = translation.body();
             } else if (request.upstream().kind() == UpstreamKind.MISTRAL) {

@@ -3,6 +3,7 @@ package dev.llmops.forge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.llmops.contracts.forge.Dialect;
 import dev.llmops.contracts.forge.UpstreamKind;
 import java.util.HexFormat;
 import java.util.Map;
@@ -28,20 +29,41 @@ final class ProviderPaths {
         };
     }
 
-    static String path(UpstreamKind kind, Endpoint endpoint, String model, boolean stream) {
+    /**
+     * @param spoken what the upstream is spoken to in
+     */
+    static String path(UpstreamKind kind, Endpoint endpoint, String model, Dialect spoken, boolean stream) {
         String base = endpoint.path();
         return switch (kind) {
-            case AZURE_OPENAI -> azure(base, model);
-            case ANTHROPIC -> versioned(base, "/v1") + "/messages";
+            case AZURE_OPENAI -> azure(base, model, operation(spoken));
+            case ANTHROPIC -> versioned(base, "/v1") + operation(spoken);
             case GEMINI ->
                 versioned(base, "/v1beta") + "/models/"
                         + encoded(model.startsWith("models/") ? model.substring(7) : model)
-                        + (stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
+                        + gemini(spoken, stream);
             case BEDROCK -> base + "/model/" + encoded(model) + (stream ? "/converse-stream" : "/converse");
-            case COHERE -> (base.isEmpty() ? "/compatibility/v1" : base) + "/chat/completions";
-            case MISTRAL, OLLAMA, VLLM -> (base.isEmpty() ? "/v1" : base) + "/chat/completions";
-            case OPENAI_COMPATIBLE, SIMULATOR -> base + "/chat/completions";
+            case COHERE -> (base.isEmpty() ? "/compatibility/v1" : base) + operation(spoken);
+            case MISTRAL, OLLAMA, VLLM -> (base.isEmpty() ? "/v1" : base) + operation(spoken);
+            case OPENAI_COMPATIBLE, SIMULATOR -> base + operation(spoken);
         };
+    }
+
+    private static String operation(Dialect spoken) {
+        return switch (spoken) {
+            case OPENAI_CHAT -> "/chat/completions";
+            case OPENAI_COMPLETIONS -> "/completions";
+            case OPENAI_EMBEDDINGS -> "/embeddings";
+            case ANTHROPIC_MESSAGES -> "/messages";
+            case ANTHROPIC_TOKEN_COUNT -> "/messages/count_tokens";
+            case OPENAI_RESPONSES, GEMINI, BEDROCK_CONVERSE -> throw new IllegalArgumentException(spoken.name());
+        };
+    }
+
+    private static String gemini(Dialect spoken, boolean stream) {
+        if (spoken == Dialect.OPENAI_EMBEDDINGS) {
+            return ":batchEmbedContents";
+        }
+        return stream ? ":streamGenerateContent?alt=sse" : ":generateContent";
     }
 
     /** The headers that carry the credential. */
@@ -59,12 +81,12 @@ final class ProviderPaths {
         };
     }
 
-    private static String azure(String base, String model) {
+    private static String azure(String base, String model, String operation) {
         if (base.endsWith("/v1")) {
-            return base + "/chat/completions";
+            return base + operation;
         }
         String root = base.endsWith("/openai") ? base : base + "/openai";
-        return root + "/deployments/" + encoded(model) + "/chat/completions?api-version=" + AZURE_VERSION;
+        return root + "/deployments/" + encoded(model) + operation + "?api-version=" + AZURE_VERSION;
     }
 
     private static String versioned(String base, String version) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.forge;
 
+import dev.llmops.contracts.forge.Dialect;
 import dev.llmops.contracts.forge.Inference;
 import dev.llmops.contracts.forge.UpstreamKind;
 import dev.llmops.forge.wire.RequestHead;
@@ -11,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heads of the requests to one upstream: one where the path is always the same, one for each model that is called
- * where the path names it, one for each call where calls are signed. Used on one event loop only.
+ * The heads of the requests to one upstream: one where the path is always the same, one for each
+ * other thing that is asked and for each model that is called where the path names it, one for each call where calls are signed. Used on one event loop only.
  */
 final class RequestHeads {
     private static final int MAX_HEADS = 64;
@@ -42,17 +43,19 @@ final class RequestHeads {
         this.proof = ProviderPaths.proof(kind, signs ? null : credential);
         this.only = ProviderPaths.nameModel(kind, endpoint)
                 ? null
-                : RequestHead.post(ProviderPaths.path(kind, endpoint, "", false), endpoint.authority(), proof);
+                : RequestHead.post(
+                        ProviderPaths.path(kind, endpoint, "", kind.dialect(), false), endpoint.authority(), proof);
     }
 
     /**
      * @param body as it is sent, which a signature covers
      */
     RequestHead of(Inference.Request request, ByteBuffer body) {
-        if (only != null) {
+        Dialect spoken = Way.onTheWire(request);
+        if (only != null && spoken == kind.dialect()) {
             return only;
         }
-        String path = ProviderPaths.path(kind, endpoint, request.upstreamModel(), request.stream());
+        String path = ProviderPaths.path(kind, endpoint, request.upstreamModel(), spoken, request.stream());
         if (signature != null) {
             Map<String, String> signed = signature.sign("POST", endpoint.authority(), path, "", body, clock.instant());
             return RequestHead.post(path, endpoint.authority(), signed);

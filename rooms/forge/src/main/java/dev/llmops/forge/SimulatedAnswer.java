@@ -20,13 +20,17 @@ import org.jspecify.annotations.Nullable;
  * @param finishReason {@code stop}, {@code length} or {@code tool_calls}
  */
 record SimulatedAnswer(
-        ChatRequest request, @Nullable String tool, List<String> pieces, String finishReason, TokenUsage usage) {
+        ChatRequest request, @Nullable String tool, List<String> pieces, String finishReason, TokenUsage usage)
+        implements Simulated {
     static final int CONTEXT_TOKENS = 128_000;
     private static final int MAX_TEXT_CHARS = CONTEXT_TOKENS * 8;
     private static final int IMAGE_TOKENS = 85;
 
     static SimulatedAnswer to(ByteBuffer body, Tokenizer tokens) throws Malformed {
-        ChatRequest request = ChatRequest.parse(body);
+        return to(ChatRequest.parse(body), tokens);
+    }
+
+    static SimulatedAnswer to(ChatRequest request, Tokenizer tokens) throws Malformed {
         long chars = request.messages().stream()
                 .mapToLong(message -> message.text().length())
                 .sum();
@@ -39,6 +43,16 @@ record SimulatedAnswer(
         }
         Tool tool = chosenTool(request);
         return tool == null ? text(request, tokens, prompt) : call(request, tool, tokens, prompt);
+    }
+
+    @Override
+    public boolean includeUsage() {
+        return request.includeUsage();
+    }
+
+    @Override
+    public Shape shape(String callId, long createdSeconds, boolean showUsage) {
+        return new SimulatedFrames(this, callId, createdSeconds, showUsage);
     }
 
     String text() {
@@ -71,7 +85,7 @@ record SimulatedAnswer(
                 TokenUsage.counted(prompt, count));
     }
 
-    private static int promptTokens(ChatRequest request, Tokenizer tokens) {
+    static int promptTokens(ChatRequest request, Tokenizer tokens) {
         int count = 3;
         for (Message message : request.messages()) {
             String name = message.name();

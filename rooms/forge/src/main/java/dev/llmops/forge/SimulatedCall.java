@@ -9,12 +9,12 @@ import dev.llmops.contracts.forge.UpstreamFailure.Broken;
 import dev.llmops.contracts.forge.UpstreamFailure.Refused;
 import dev.llmops.contracts.forge.UpstreamFailure.TimedOut;
 import dev.llmops.forge.ChatRequest.Malformed;
+import dev.llmops.forge.dialect.Dialects;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.impl.ContextInternal;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One simulated call: thinks (off the loop when that may take long), waits, and hands its frames out with pauses. */
@@ -30,7 +30,7 @@ final class SimulatedCall implements Inference.Call {
     private final Tokenizer tokens;
     private final Clock clock;
     private final long timeoutMillis;
-    private @Nullable SimulatedAnswer answer;
+    private @Nullable Simulated answer;
     private int emitted;
     private boolean opened;
     private boolean paused;
@@ -51,7 +51,7 @@ final class SimulatedCall implements Inference.Call {
         if (tokens.loaded() && request.body().remaining() <= SMALL_BYTES) {
             context.runOnContext(ignored -> think());
         } else {
-            context.executeBlocking(() -> SimulatedAnswer.to(request.body(), tokens), false)
+            context.executeBlocking(() -> Simulated.to(request, tokens), false)
                     .onComplete(thought -> context.runOnContext(ignored -> thought(thought)));
         }
     }
@@ -77,7 +77,7 @@ final class SimulatedCall implements Inference.Call {
 
     @Override
     public @Nullable TokenUsage soFar() {
-        SimulatedAnswer known = answer;
+        Simulated known = answer;
         if (known == null || !opened) {
             return null;
         }
@@ -86,28 +86,30 @@ final class SimulatedCall implements Inference.Call {
     }
 
     private void think() {
-        SimulatedAnswer made;
+        Simulated made;
         try {
-            made = SimulatedAnswer.to(request.body(), tokens);
+            made = Simulated.to(request, tokens);
         } catch (Malformed fault) {
             fail(refused(fault));
+            return;
+        } catch (RuntimeException e) {
+            fail(failed(e));
             return;
         }
         begin(made);
     }
 
-    private void thought(AsyncResult<SimulatedAnswer> thought) {
+    private void thought(AsyncResult<Simulated> thought) {
         if (thought.succeeded()) {
             begin(thought.result());
         } else if (thought.cause() instanceof Malformed fault) {
             fail(refused(fault));
         } else {
-            fail(new Broken(
-                    "the simulator failed: " + thought.cause().getClass().getSimpleName()));
+            fail(failed(thought.cause()));
         }
     }
 
-    private void begin(SimulatedAnswer made) {
+    private void begin(Simulated made) {
         answer = made;
         long latency = request.upstream().latencyMillis();
         if (latency >= timeoutMillis) {
@@ -126,13 +128,12 @@ final class SimulatedCall implements Inference.Call {
     }
 
     private void proceed() {
-        SimulatedAnswer known = answer;
+        Simulated known = answer;
         if (over || known == null) {
             return;
         }
-        boolean showUsage = request.clientWantsUsage() && known.request().includeUsage();
-        SimulatedFrames frames =
-                new SimulatedFrames(known, request.callId(), clock.instant().getEpochSecond(), showUsage);
+        boolean showUsage = request.clientWantsUsage() && known.includeUsage();
+        Simulated.Shape frames = known.shape(request.callId(), clock.instant().getEpochSecond(), showUsage);
         if (request.stream()) {
             stream(known, frames, showUsage);
         } else {
@@ -140,33 +141,34 @@ final class SimulatedCall implements Inference.Call {
         }
     }
 
-    private void whole(SimulatedAnswer known, SimulatedFrames frames) {
-        ByteBuffer body = frames.completion();
+    private void whole(Simulated known, Simulated.Shape frames) {
+        ByteBuffer body = frames.whole();
         sink.head(200, "application/json", body.remaining());
         finish(known, body);
     }
 
-    private void stream(SimulatedAnswer known, SimulatedFrames frames, boolean showUsage) {
+    private void stream(Simulated known, Simulated.Shape frames, boolean showUsage) {
         if (!opened) {
             opened = true;
             sink.head(200, "text/event-stream; charset=utf-8", -1);
-            sink.bytes(frames.opening());
+            pass(frames.opening());
         }
-        if (!tokensOf(known.pieces(), frames) || over) {
+        if (!tokensOf(frames) || over) {
             return;
         }
-        sink.bytes(frames.closing());
+        pass(frames.closing());
         if (showUsage && !over) {
             sink.bytes(frames.usageOnly());
         }
-        finish(known, SimulatedFrames.done());
+        finish(known, frames.last());
     }
 
     /** Hands out what is due; false when the rest comes later. */
-    private boolean tokensOf(List<String> pieces, SimulatedFrames frames) {
+    private boolean tokensOf(Simulated.Shape frames) {
         long delay = request.upstream().tokenDelayMillis();
         int turn = 0;
-        while (emitted < pieces.size()) {
+        int all = frames.tokens();
+        while (emitted < all) {
             if (over || paused) {
                 held = paused;
                 return false;
@@ -175,8 +177,8 @@ final class SimulatedCall implements Inference.Call {
                 context.runOnContext(ignored -> proceed());
                 return false;
             }
-            sink.bytes(frames.token(pieces.get(emitted++)));
-            if (delay > 0 && emitted < pieces.size()) {
+            sink.bytes(frames.token(emitted++));
+            if (delay > 0 && emitted < all) {
                 after(delay, this::proceed);
                 return false;
             }
@@ -184,7 +186,13 @@ final class SimulatedCall implements Inference.Call {
         return true;
     }
 
-    private void finish(SimulatedAnswer known, ByteBuffer last) {
+    private void pass(ByteBuffer frames) {
+        if (frames.hasRemaining()) {
+            sink.bytes(frames);
+        }
+    }
+
+    private void finish(Simulated known, ByteBuffer last) {
         if (!over) {
             sink.usage(known.usage());
         }
@@ -201,7 +209,13 @@ final class SimulatedCall implements Inference.Call {
         }
     }
 
-    private static Refused refused(Malformed fault) {
-        return new Refused(400, "application/json", ByteBuffer.wrap(fault.body()), null);
+    private static Broken failed(Throwable cause) {
+        return new Broken("the simulator failed: " + cause.getClass().getSimpleName());
+    }
+
+    private Refused refused(Malformed fault) {
+        byte[] body = Dialects.of(request.dialect())
+                .writeError(400, String.valueOf(fault.getMessage()), fault.param(), fault.code());
+        return new Refused(400, "application/json", ByteBuffer.wrap(body), null);
     }
 }

@@ -8,7 +8,7 @@ import dev.llmops.contracts.forge.TokenUsage;
 import java.nio.ByteBuffer;
 
 /** The simulator's answer in OpenAI's shapes: {@code chat.completion} and {@code chat.completion.chunk}. */
-final class SimulatedFrames {
+final class SimulatedFrames implements Simulated.Shape {
     private static final String TAIL = "\"logprobs\":null,\"finish_reason\":";
 
     private final SimulatedAnswer answer;
@@ -24,7 +24,8 @@ final class SimulatedFrames {
     }
 
     /** The whole answer. */
-    ByteBuffer completion() {
+    @Override
+    public ByteBuffer whole() {
         String content = answer.tool() == null ? quoted(answer.text()) : "null";
         String calls = answer.tool() == null ? "" : ",\"tool_calls\":[" + call(quoted(answer.text()), "") + "]";
         return bytes(head("chat.completion")
@@ -34,7 +35,8 @@ final class SimulatedFrames {
     }
 
     /** The first frame of a stream, before the first token. */
-    ByteBuffer opening() {
+    @Override
+    public ByteBuffer opening() {
         return answer.tool() == null
                 ? chunk("{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}", "null")
                 : chunk(
@@ -43,22 +45,31 @@ final class SimulatedFrames {
                         "null");
     }
 
-    ByteBuffer token(String piece) {
+    @Override
+    public int tokens() {
+        return answer.pieces().size();
+    }
+
+    @Override
+    public ByteBuffer token(int index) {
+        String piece = answer.pieces().get(index);
         return answer.tool() == null
                 ? chunk("{\"content\":" + quoted(piece) + "}", "null")
                 : chunk("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":" + quoted(piece) + "}}]}", "null");
     }
 
-    ByteBuffer closing() {
+    @Override
+    public ByteBuffer closing() {
         return chunk("{}", quoted(answer.finishReason()));
     }
 
-    /** The frame that only carries usage. */
-    ByteBuffer usageOnly() {
+    @Override
+    public ByteBuffer usageOnly() {
         return bytes("data: " + head("chat.completion.chunk") + "\"choices\":[],\"usage\":" + usage() + "}\n\n");
     }
 
-    static ByteBuffer done() {
+    @Override
+    public ByteBuffer last() {
         return bytes("data: [DONE]\n\n");
     }
 

@@ -49,6 +49,18 @@ final class Tokenizer {
         return pieces;
     }
 
+    /** What the tokens say; null when one of them is none. */
+    @Nullable
+    String text(List<Integer> ids) {
+        IntArrayList list = new IntArrayList(ids.size());
+        ids.forEach(list::add);
+        try {
+            return encoding().decode(list);
+        } catch (RuntimeException unknown) {
+            return null; // the decoder throws whatever its tables throw
+        }
+    }
+
     private static @Nullable String decoded(byte[] bytes) {
         try {
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

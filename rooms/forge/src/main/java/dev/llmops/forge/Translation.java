@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.forge;
 
+import dev.llmops.contracts.forge.Dialect;
 import dev.llmops.contracts.forge.Inference;
 import dev.llmops.contracts.forge.UpstreamFailure.Refused;
 import dev.llmops.contracts.forge.UpstreamKind;
@@ -12,6 +13,8 @@ import dev.llmops.forge.dialect.Dialects;
 import dev.llmops.forge.dialect.ErrorReader;
 import dev.llmops.forge.dialect.UntranslatableException;
 import dev.llmops.forge.dialect.Wire;
+import dev.llmops.forge.embedding.EmbeddingsRequest;
+import dev.llmops.forge.embedding.GeminiEmbeddings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +25,12 @@ final class Translation {
 
     private final DialectForm client;
     private final DialectForm upstream;
-    private final AnswerHead head;
+    private final @Nullable AnswerHead head;
     private final ByteBuffer body;
     private final boolean stream;
 
-    private Translation(DialectForm client, DialectForm upstream, AnswerHead head, ByteBuffer body, boolean stream) {
+    private Translation(
+            DialectForm client, DialectForm upstream, @Nullable AnswerHead head, ByteBuffer body, boolean stream) {
         this.client = client;
         this.upstream = upstream;
         this.head = head;
@@ -43,6 +47,10 @@ final class Translation {
         UpstreamKind kind = request.upstream().kind();
         DialectForm client = Dialects.of(request.dialect());
         DialectForm upstream = Dialects.of(kind.dialect());
+        if (request.dialect() == Dialect.OPENAI_EMBEDDINGS) {
+            byte[] texts = GeminiEmbeddings.request(EmbeddingsRequest.read(request.body()), request.upstreamModel());
+            return new Translation(client, upstream, null, ByteBuffer.wrap(texts), false);
+        }
         Conversation said = client.readRequest(request.body());
         Wire wire = new Wire(kind, request.upstreamModel(), request.stream(), openAi(request));
         byte[] body = upstream.writeRequest(said, wire);
@@ -51,8 +59,14 @@ final class Translation {
         return new Translation(client, upstream, head, ByteBuffer.wrap(body), request.stream());
     }
 
-    static boolean needed(Inference.Request request) {
-        return request.dialect() != request.upstream().kind().dialect();
+    /** Why a request that its upstream has nothing for was not sent. */
+    static Refused unknown(Inference.Request request) {
+        String kind = request.upstream().kind().wireName();
+        return refusal(
+                request,
+                new UntranslatableException(
+                        "model",
+                        "model: its upstream of kind " + kind + " has no embeddings (expected: one that has)"));
     }
 
     /** Why a request was not sent, in the client's dialect. */
@@ -86,7 +100,11 @@ final class Translation {
         return upstream;
     }
 
+    /** Of a conversation. */
     AnswerWriter writer() {
+        if (head == null) {
+            throw new IllegalStateException("no conversation");
+        }
         return stream ? client.writeStream(head) : client.writeAnswer(head);
     }
 

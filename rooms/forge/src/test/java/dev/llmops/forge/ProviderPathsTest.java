@@ -30,8 +30,10 @@ class ProviderPathsTest {
     })
     void callsGoWhereTheKindAnswers(UpstreamKind kind, String baseUrl, String model, boolean stream, String path) {
         Endpoint endpoint = Endpoint.parse(baseUrl);
-        assertThat(ProviderPaths.path(kind, endpoint, model, stream)).isEqualTo(path);
-        boolean differs = !ProviderPaths.path(kind, endpoint, "another", stream).equals(path);
+        assertThat(ProviderPaths.path(kind, endpoint, model, kind.dialect(), stream))
+                .isEqualTo(path);
+        boolean differs = !ProviderPaths.path(kind, endpoint, "another", kind.dialect(), stream)
+                .equals(path);
         assertThat(ProviderPaths.nameModel(kind, endpoint)).isEqualTo(differs);
     }
 }

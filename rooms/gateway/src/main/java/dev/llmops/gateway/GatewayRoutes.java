@@ -26,23 +26,30 @@ final class GatewayRoutes implements RawRoutes {
     @Override
     public List<RawRoute> routes() {
         return List.of(
-                route(
-                        HttpMethod.POST,
+                call(
+                        ClientDialect.OPENAI_CHAT,
                         "/v1/chat/completions",
-                        "Calls the service of the key, as one answer or as a stream",
-                        context -> ChatCall.handle(plane, ClientDialect.OPENAI_CHAT, context.request())),
-                route(
-                        HttpMethod.POST,
+                        "Calls the service of the key, as one answer or as a stream"),
+                call(
+                        ClientDialect.OPENAI_RESPONSES,
                         "/v1/responses",
-                        "Calls the service of the key with a list of items, as one answer or as numbered events",
-                        context -> ChatCall.handle(plane, ClientDialect.OPENAI_RESPONSES, context.request())),
-                new RawRoute(
-                        HttpMethod.POST,
+                        "Calls the service of the key with a list of items, as one answer or as numbered events"),
+                call(
+                        ClientDialect.OPENAI_COMPLETIONS,
+                        "/v1/completions",
+                        "Has the service of the key go on from a text, as one answer or as a stream"),
+                call(
+                        ClientDialect.OPENAI_EMBEDDINGS,
+                        "/v1/embeddings",
+                        "Vectors of texts by the service of the key, as numbers or in base64"),
+                call(
+                        ClientDialect.ANTHROPIC_MESSAGES,
                         "/v1/messages",
-                        Permission.GATEWAY_CALL,
-                        Dialect.ANTHROPIC,
-                        "Calls the service of the key in Anthropic's dialect, as one answer or as a stream",
-                        context -> ChatCall.handle(plane, ClientDialect.ANTHROPIC_MESSAGES, context.request())),
+                        "Calls the service of the key in Anthropic's dialect, as one answer or as a stream"),
+                call(
+                        ClientDialect.ANTHROPIC_TOKEN_COUNT,
+                        "/v1/messages/count_tokens",
+                        "How many input tokens a request of Anthropic's dialect has; nothing is used"),
                 route(
                         HttpMethod.GET,
                         "/v1/models",
@@ -53,6 +60,16 @@ final class GatewayRoutes implements RawRoutes {
                         "/v1/models/{model}",
                         "One service the key may call",
                         context -> ModelsCall.handle(plane, context.request(), context.pathParam("model"))));
+    }
+
+    private RawRoute call(ClientDialect dialect, String path, String summary) {
+        return new RawRoute(
+                HttpMethod.POST,
+                path,
+                Permission.GATEWAY_CALL,
+                dialect.anthropic() ? Dialect.ANTHROPIC : Dialect.OPENAI,
+                summary,
+                context -> ChatCall.handle(plane, dialect, context.request()));
     }
 
     private static RawRoute route(HttpMethod method, String path, String summary, Handler<RoutingContext> handler) {

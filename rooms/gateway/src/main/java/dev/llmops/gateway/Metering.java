@@ -49,6 +49,9 @@ final class Metering {
      * @return false when there was no room, and then no byte of it may be sent
      */
     boolean open(TokenUsage soFar) {
+        if (!asked.dialect().billed()) {
+            return true;
+        }
         try {
             log.open(asked.record(CallStatus.ABORTED, null, elapsedMillis(), ttftMillis, soFar));
             opened = true;
@@ -64,6 +67,11 @@ final class Metering {
      * room, the client must not get the whole of it.
      */
     void succeed(TokenUsage used, Turn turn, Consumer<Boolean> then) {
+        if (!asked.dialect().billed()) {
+            settle(CallStatus.SUCCESS, used);
+            then.accept(true);
+            return;
+        }
         Consumer<@Nullable RuntimeException> written = refusal -> {
             if (refusal == null) {
                 settle(CallStatus.SUCCESS, used);
@@ -81,6 +89,10 @@ final class Metering {
 
     /** Records a call that nobody got a complete answer of; a missing record is counted but stops nothing. */
     void fail(CallStatus how, @Nullable String code, TokenUsage used) {
+        if (!asked.dialect().billed()) {
+            settle(how, used);
+            return;
+        }
         if (opened) {
             log.closeWhenPossible(ending(how, code, used));
         } else {
@@ -108,7 +120,11 @@ final class Metering {
     }
 
     private void settle(CallStatus how, TokenUsage used) {
-        asked.granted().settle(how, used);
+        if (asked.dialect().billed()) {
+            asked.granted().settle(how, used);
+        } else {
+            asked.granted().settle(CallStatus.ERROR, TokenUsage.NONE);
+        }
         plane.leave();
         plane.metrics().called(how, asked.request().stream(), plane.nowNanos() - asked.startedNanos());
     }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.llmops.contracts.marketplace.Offers.Offer;
 import dev.llmops.gateway.dialect.ClientDialect;
-import dev.llmops.gateway.dialect.OpenAiError;
+import dev.llmops.gateway.dialect.ListedModel;
 import dev.llmops.gateway.dialect.RefusedCall;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Ulids;
@@ -14,22 +14,26 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The models a key may call: its service. Costs nothing and counts nothing. */
+/**
+ * The models a key may call: its service. Costs nothing and counts nothing. Who says which version of Anthropic's
+ * dialect it speaks is answered in that.
+ */
 final class ModelsCall {
     private final DataPlane plane;
     private final Exchange exchange;
     private final @Nullable String model;
+    private final HttpServerRequest request;
+    private final boolean anthropic;
     private boolean over;
 
     private ModelsCall(DataPlane plane, HttpServerRequest request, @Nullable String model) {
         this.plane = plane;
         this.model = model;
+        this.request = request;
+        this.anthropic = request.headers().contains("anthropic-version");
+        ClientDialect dialect = anthropic ? ClientDialect.ANTHROPIC_MESSAGES : ClientDialect.OPENAI_CHAT;
         this.exchange = new Exchange(
-                plane.vertx(),
-                request,
-                plane.bounds(),
-                new CallName(ClientDialect.OPENAI_CHAT, Ulids.next()),
-                () -> over = true);
+                plane.vertx(), request, plane.bounds(), new CallName(dialect, Ulids.next()), () -> over = true);
     }
 
     /**
@@ -52,14 +56,28 @@ final class ModelsCall {
         }
         RateHeaders.put(exchange.headers(), entitlement, plane.nowMillis(), plane.nowNanos());
         Offer offer = entitlement.offer();
-        if (model == null) {
-            String listed = offer.serviceState().callable() ? json(offer) : "";
-            answer("{\"object\":\"list\",\"data\":[" + listed + "]}");
-        } else if (entitlement.serves(model)) {
-            answer(json(offer));
+        ListedModel one = new ListedModel(offer.slug(), offer.priceProvider(), offer.publishedAt());
+        if (model != null) {
+            if (entitlement.serves(model)) {
+                answer(anthropic ? one.anthropic() : one.openAi());
+            } else {
+                refuse(ChatCall.unknownModel(model, entitlement));
+            }
+        } else if (offer.serviceState().callable() && !beyond(one)) {
+            list(List.of(one));
         } else {
-            refuse(ChatCall.unknownModel(model, entitlement));
+            list(List.of());
         }
+    }
+
+    private void list(List<ListedModel> models) {
+        answer(anthropic ? ListedModel.anthropic(models) : ListedModel.openAi(models));
+    }
+
+    /** Whether the page that is asked for begins after the model, or ends before it. */
+    private boolean beyond(ListedModel only) {
+        return anthropic
+                && (only.id().equals(request.getParam("after_id")) || only.id().equals(request.getParam("before_id")));
     }
 
     private void answer(String json) {
@@ -73,11 +91,5 @@ final class ModelsCall {
             plane.metrics().refused(refused.code());
             exchange.refuse(refused);
         }
-    }
-
-    private static String json(Offer offer) {
-        return "{\"id\":" + OpenAiError.literal(offer.slug()) + ",\"object\":\"model\",\"created\":"
-                + offer.publishedAt().getEpochSecond() + ",\"owned_by\":" + OpenAiError.literal(offer.priceProvider())
-                + "}";
     }
 }

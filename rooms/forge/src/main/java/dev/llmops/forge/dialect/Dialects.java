@@ -6,6 +6,7 @@ import dev.llmops.forge.dialect.anthropic.MessagesForm;
 import dev.llmops.forge.dialect.bedrock.ConverseForm;
 import dev.llmops.forge.dialect.gemini.GeminiForm;
 import dev.llmops.forge.dialect.openai.ChatForm;
+import dev.llmops.forge.dialect.openai.CompletionForm;
 import dev.llmops.forge.dialect.responses.ResponsesForm;
 
 /** The dialects by name. */
@@ -13,6 +14,9 @@ public final class Dialects {
     private static final DialectForm CHAT = new ChatForm();
     private static final DialectForm MESSAGES = new MessagesForm();
     private static final DialectForm RESPONSES = new ResponsesForm();
+    private static final DialectForm COMPLETIONS = new CompletionForm();
+    private static final DialectForm EMBEDDINGS = new RefusedOnly(CHAT);
+    private static final DialectForm TOKEN_COUNT = new RefusedOnly(MESSAGES);
     private static final DialectForm GEMINI = new GeminiForm();
     private static final DialectForm CONVERSE = new ConverseForm();
 
@@ -25,6 +29,9 @@ public final class Dialects {
             case GEMINI -> GEMINI;
             case BEDROCK_CONVERSE -> CONVERSE;
             case OPENAI_RESPONSES -> RESPONSES;
+            case OPENAI_COMPLETIONS -> COMPLETIONS;
+            case OPENAI_EMBEDDINGS -> EMBEDDINGS;
+            case ANTHROPIC_TOKEN_COUNT -> TOKEN_COUNT;
         };
     }
 }

@@ -32,7 +32,7 @@ final class Spoken {
             case ANTHROPIC_MESSAGES -> UpstreamKind.ANTHROPIC;
             case GEMINI -> UpstreamKind.GEMINI;
             case BEDROCK_CONVERSE -> UpstreamKind.BEDROCK;
-            case OPENAI_CHAT, OPENAI_RESPONSES -> UpstreamKind.OPENAI_COMPATIBLE;
+            default -> UpstreamKind.OPENAI_COMPATIBLE;
         };
     }
 

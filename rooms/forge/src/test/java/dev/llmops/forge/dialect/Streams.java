@@ -175,7 +175,7 @@ final class Streams {
 
     static byte[] of(Dialect dialect) {
         return switch (dialect) {
-            case OPENAI_CHAT, OPENAI_RESPONSES -> OPENAI.getBytes(UTF_8);
+            default -> OPENAI.getBytes(UTF_8);
             case ANTHROPIC_MESSAGES -> ANTHROPIC.getBytes(UTF_8);
             case GEMINI -> GEMINI.getBytes(UTF_8);
             case BEDROCK_CONVERSE -> bedrock();

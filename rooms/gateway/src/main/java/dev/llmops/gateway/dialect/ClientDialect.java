@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** Whose words a call's client speaks: how its request is read, how it is refused, and what its call is named by. */
 public enum ClientDialect {
     OPENAI_CHAT(Dialect.OPENAI_CHAT, RequestForm.CHAT, Words.OPENAI),
+    OPENAI_COMPLETIONS(Dialect.OPENAI_COMPLETIONS, RequestForm.COMPLETIONS, Words.OPENAI),
+    OPENAI_EMBEDDINGS(Dialect.OPENAI_EMBEDDINGS, RequestForm.EMBEDDINGS, Words.OPENAI),
     OPENAI_RESPONSES(Dialect.OPENAI_RESPONSES, RequestForm.RESPONSES, Words.OPENAI_EVENTS),
-    ANTHROPIC_MESSAGES(Dialect.ANTHROPIC_MESSAGES, RequestForm.CHAT, Words.ANTHROPIC);
+    ANTHROPIC_MESSAGES(Dialect.ANTHROPIC_MESSAGES, RequestForm.CHAT, Words.ANTHROPIC),
+    ANTHROPIC_TOKEN_COUNT(Dialect.ANTHROPIC_TOKEN_COUNT, RequestForm.TOKEN_COUNT, Words.ANTHROPIC);
 
     private final Dialect spoken;
     private final RequestForm form;
@@ -40,13 +43,23 @@ public enum ClientDialect {
         return RequestRewrite.rewrite(this, body, request, modelLiteral);
     }
 
+    /** Whether a call uses something that is paid for; what does not is held to the limits, and leaves no record. */
+    public boolean billed() {
+        return form != RequestForm.TOKEN_COUNT;
+    }
+
     boolean usageOnDemand() {
-        return spoken == Dialect.OPENAI_CHAT;
+        return form.usageOnDemand() && words == Words.OPENAI;
     }
 
     /** Under which the call's id is told beside {@code x-request-id}; null when that is all. */
     public @Nullable String idHeader() {
         return words == Words.ANTHROPIC ? "request-id" : null;
+    }
+
+    /** Whether it is of Anthropic's family, not of OpenAI's. */
+    public boolean anthropic() {
+        return words == Words.ANTHROPIC;
     }
 
     /** Whether the events of a stream are numbered, so that {@link #errorFrame} must be told how many there were. */

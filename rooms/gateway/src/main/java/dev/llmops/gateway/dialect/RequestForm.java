@@ -6,7 +6,13 @@ enum RequestForm {
     /** {@code messages}, of both dialects that have them. */
     CHAT("messages", false, true, 256),
     /** {@code input} and {@code instructions}. */
-    RESPONSES("input", true, true, 256);
+    RESPONSES("input", true, true, 256),
+    /** {@code prompt}; without a limit the dialect itself sets one of 16. */
+    COMPLETIONS("prompt", true, true, 16),
+    /** {@code input}, which is all that is read; nothing is written. */
+    EMBEDDINGS("input", true, false, 0),
+    /** {@code messages} that are only counted: nothing is used. */
+    TOKEN_COUNT("messages", false, false, 0);
 
     /** Tokens that are at most worth reserving. */
     static final long MAX_TOKENS = 10_000_000;
@@ -45,7 +51,7 @@ enum RequestForm {
 
     /** Whether a stream says what it used only when {@code stream_options} asks for it. */
     boolean usageOnDemand() {
-        return this == CHAT;
+        return this == CHAT || this == COMPLETIONS;
     }
 
     /** Whether a member beside the prompt is read by the model too. */
@@ -54,12 +60,17 @@ enum RequestForm {
     }
 
     long input(byte[] body, ClientRequest.Span prompt, ClientRequest.Span instructions) {
+        if (this == TOKEN_COUNT) {
+            return 0;
+        }
         return InputEstimate.of(body, prompt.start(), prompt.end(), BYTES_PER_TOKEN)
                 + Math.ceilDiv((long) instructions.end() - instructions.start(), BYTES_PER_TOKEN);
     }
 
     /** Tokens to reserve for the answer: what the client allows, else what is likely. */
     long output(long allowed, long choices) {
-        return allowed == 0 ? defaultOutput : Math.min(allowed * Math.max(1, choices), MAX_TOKENS);
+        return allowed == 0 || defaultOutput == 0
+                ? defaultOutput
+                : Math.min(allowed * Math.max(1, choices), MAX_TOKENS);
     }
 }

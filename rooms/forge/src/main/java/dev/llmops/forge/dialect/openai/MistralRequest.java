@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A {@code chat/completions} request for Mistral, which refuses members that it does not know: those that everybody
+ * A {@code chat/completions} or {@code embeddings} request for Mistral, which refuses members that it does not know: those that everybody
  * else takes without effect are left out, and those that it calls otherwise are renamed. All others are for it to judge.
  */
 public final class MistralRequest {
@@ -28,6 +28,7 @@ public final class MistralRequest {
                                 "prompt_cache_retention",
                                 "safety_identifier" -> in.skip();
                         case "max_completion_tokens" -> out.raw("max_tokens", in.raw());
+                        case "dimensions" -> out.raw("output_dimension", in.raw());
                         case "seed" -> out.raw("random_seed", in.raw());
                         case "tool_choice" -> {
                             String choice = in.raw();

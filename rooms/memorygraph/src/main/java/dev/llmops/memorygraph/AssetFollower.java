@@ -80,7 +80,7 @@ final class AssetFollower implements EventSubscriber {
         }
         long weight = ASSET_BYTES * (change.nodes().size() + change.edges().size());
         if (weight > 0) {
-            commit.commit(tenant, change, weight);
+            commit.follow(tenant, change, weight);
         }
     }
 

@@ -46,8 +46,12 @@ final class GroupCommit {
         this.clock = clock;
     }
 
-    /** A change whose caller waits. */
-    private record Waiting(GraphChange change, long bytes, CompletableFuture<Boolean> done) {}
+    /**
+     * A change whose caller waits.
+     *
+     * @param repeated whether it will be said again should a crash forget it, so that nobody need wait for the disk
+     */
+    private record Waiting(GraphChange change, long bytes, boolean repeated, CompletableFuture<Boolean> done) {}
 
     /**
      * Returns when the change is committed.
@@ -58,17 +62,25 @@ final class GroupCommit {
         await(submit(tenant, change, bytes));
     }
 
+    /** The same for what the event log says, and says again after a crash. */
+    void follow(TenantId tenant, GraphChange change, long bytes) {
+        await(submit(tenant, new Waiting(change, bytes, true, new CompletableFuture<>())));
+    }
+
     /** The same without waiting; the answer ends with the commit. Refuses at once when too much waits. */
     CompletableFuture<Boolean> submit(TenantId tenant, GraphChange change, long bytes) {
-        Waiting waiting = new Waiting(change, bytes, new CompletableFuture<>());
+        return submit(tenant, new Waiting(change, bytes, false, new CompletableFuture<>()));
+    }
+
+    private CompletableFuture<Boolean> submit(TenantId tenant, Waiting waiting) {
         synchronized (lanes) {
-            if (waitingBytes + bytes > MAX_WAITING_BYTES) {
+            if (waitingBytes + waiting.bytes > MAX_WAITING_BYTES) {
                 throw new Problem(
                         ErrorCode.OVERLOADED,
                         "More lineage is waiting to be written than can be held; nothing was changed",
                         Duration.ofSeconds(1));
             }
-            waitingBytes += bytes;
+            waitingBytes += waiting.bytes;
             Queue<Waiting> lane = lanes.get(tenant);
             if (lane == null) {
                 lane = new ArrayDeque<>();
@@ -154,7 +166,11 @@ final class GroupCommit {
         }
         GraphChange change = all;
         Instant now = clock.instant();
+        boolean repeated = batch.stream().allMatch(Waiting::repeated);
         database.change(Caller.system(tenant, "lineage"), (sql, events) -> {
+            if (repeated) {
+                sql.execute("SET LOCAL synchronous_commit = off");
+            }
             new GraphWriteDao(sql, tenant).write(change, now);
             return change;
         });

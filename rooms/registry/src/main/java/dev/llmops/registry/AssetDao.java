@@ -52,9 +52,10 @@ record AssetDao(Handle sql) {
                 .findOne();
     }
 
-    /** In no order; ids that are not there are left out. */
+    /** In the order of the ids; those that are not there are left out. */
     List<Asset> findAll(Collection<String> ids) {
-        return sql.createQuery("SELECT " + COLUMNS + " FROM registry.asset a WHERE a.id = ANY(:ids) LIMIT :limit")
+        return sql.createQuery("SELECT " + COLUMNS
+                        + " FROM registry.asset a WHERE a.id = ANY(:ids) ORDER BY a.id LIMIT :limit")
                 .bindArray("ids", String.class, ids)
                 .bind("limit", ids.size())
                 .map(AssetRow::read)

@@ -23,14 +23,19 @@ final class EventCursors {
                 .orElse(EventPosition.START));
     }
 
-    /** Answers false when another process moved the cursor meanwhile; it must then be read again. */
+    /**
+     * Answers false when another process moved the cursor meanwhile; it must then be read again. Nobody waits for the
+     * disk: a move that a crash forgets has its batch delivered again, and the log keeps the order of what was committed,
+     * so that a cursor is never remembered without what was written before it.
+     */
     boolean advance(String name, EventPosition from, EventPosition to) {
         return transactions.run(
                 pools::system,
                 false,
                 null,
                 sql -> sql.createUpdate("""
-                INSERT INTO platform.event_cursor (name, position) VALUES (:name, :to)
+                WITH soon AS (SELECT set_config('synchronous_commit', 'off', true))
+                INSERT INTO platform.event_cursor (name, position) SELECT :name, :to FROM soon
                 ON CONFLICT (name) DO UPDATE SET position = excluded.position, updated_at = now()
                 WHERE event_cursor.position = :from""")
                                 .bind("name", name)

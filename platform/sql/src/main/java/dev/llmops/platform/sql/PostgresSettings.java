@@ -27,6 +27,8 @@ public record PostgresSettings(Path directory, Path binaries, Map<String, String
             Map.entry("io_method", "sync"),
             Map.entry("autovacuum", "on"),
             Map.entry("autovacuum_max_workers", "2"),
+            // A plan made for an empty table is kept until the table is analyzed, and tables fill within seconds.
+            Map.entry("autovacuum_naptime", "10s"),
             Map.entry("max_worker_processes", "4"),
             Map.entry("max_parallel_workers_per_gather", "0"),
             Map.entry("max_logical_replication_workers", "0"),

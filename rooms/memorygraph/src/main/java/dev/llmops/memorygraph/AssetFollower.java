@@ -66,18 +66,21 @@ final class AssetFollower implements EventSubscriber {
     private void handle(TenantId tenant, List<Event> events) {
         GraphChange change = new GraphChange();
         Set<String> assets = new LinkedHashSet<>();
+        List<Event> offered = new ArrayList<>();
         for (Event event : events) {
             if (event.type().equals("registry.asset.deleted")) {
                 deleted(tenant, eventData.read(event, RegistryEvent.AssetDeleted.class), event.time(), change);
             } else if (event.type().startsWith("registry.asset.")) {
                 assets.add(event.subject());
             } else if (event.type().startsWith("marketplace.")) {
-                offers.add(tenant, event, change);
+                offered.add(event);
             }
         }
         if (!assets.isEmpty()) {
             described(tenant, registry.describe(tenant, assets), change);
         }
+        // Afterwards: what is offered may have been registered in this very batch.
+        offered.forEach(event -> offers.add(tenant, event, change));
         long weight = ASSET_BYTES * (change.nodes().size() + change.edges().size());
         if (weight > 0) {
             commit.follow(tenant, change, weight);

@@ -76,6 +76,11 @@ final class GraphChange {
         events.putAll(other.events);
     }
 
+    /** Whether it mentions a node. */
+    boolean says(UUID node) {
+        return nodes.containsKey(node);
+    }
+
     Collection<NodeRow> nodes() {
         return nodes.values();
     }

@@ -61,8 +61,9 @@ final class OfferGraph {
                 object(),
                 event.time());
         UUID offered = NodeIds.of(AssetGraph.version(AssetKind.SERVICE, submitted.slug(), submitted.version()));
-        if (database.read(tenant, sql -> new GraphReadDao(sql, null).find(offered))
-                .isPresent()) {
+        if (change.says(offered)
+                || database.read(tenant, sql -> new GraphReadDao(sql, null).find(offered))
+                        .isPresent()) {
             change.edge(listing, offered, Relation.DEPENDS_ON, SOURCE, event.time());
         }
     }

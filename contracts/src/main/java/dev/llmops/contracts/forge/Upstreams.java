@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 public interface Upstreams {
     Optional<Upstream> find(Caller caller, String name);
 
+    /** The same by id, which outlives a change of the name. */
+    default Optional<Upstream> byId(Caller caller, String id) {
+        return all().stream()
+                .filter(upstream ->
+                        upstream.id().equals(id) && upstream.tenant().equals(caller.tenant()))
+                .findFirst();
+    }
+
     /** Creates the upstream, or returns the one of that name when it says the same. */
     Upstream register(Caller caller, Registration registration);
 

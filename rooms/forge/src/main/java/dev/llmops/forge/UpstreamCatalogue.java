@@ -62,6 +62,11 @@ final class UpstreamCatalogue implements Upstreams {
     }
 
     @Override
+    public Optional<Upstream> byId(Caller caller, String id) {
+        return database.read(caller.tenant(), sql -> new UpstreamDao(sql).find(id));
+    }
+
+    @Override
     public List<Upstream> all() {
         return systemReads.read(sql -> new UpstreamDao(sql).all(MAX_OF_ALL));
     }

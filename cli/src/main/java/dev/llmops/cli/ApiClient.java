@@ -109,6 +109,23 @@ final class ApiClient {
                 .build()));
     }
 
+    /** Replaces what has the revision, or makes what is not there yet. */
+    JsonNode put(String path, Object body, @Nullable Long revision) {
+        HttpRequest.Builder request =
+                request(path).header("content-type", "application/json").PUT(BodyPublishers.ofString(write(body)));
+        return read(send(conditional(request, revision)));
+    }
+
+    void delete(String path, @Nullable Long revision) {
+        send(conditional(request(path).DELETE(), revision));
+    }
+
+    private static HttpRequest conditional(HttpRequest.Builder request, @Nullable Long revision) {
+        return revision == null
+                ? request.build()
+                : request.header("if-match", "\"" + revision + "\"").build();
+    }
+
     /** The answer as it is, refusals included. */
     <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) throws IOException {
         try {

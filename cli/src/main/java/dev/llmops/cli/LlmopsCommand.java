@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             PushCommand.class,
             PullCommand.class,
             UpstreamCommand.class,
+            RoutesCommand.class,
             PublishCommand.class,
             ApprovalsCommand.class,
             ApproveCommand.class,

@@ -54,9 +54,29 @@ public final class ProductApi {
         return send("POST", path, "application/yaml", yaml);
     }
 
+    /** Replaces what is there; without an ETag, makes what is not there yet. */
+    public Answer put(String path, String body, @Nullable String ifMatch) {
+        HttpRequest.Builder request = request(path);
+        if (ifMatch != null) {
+            request.header("if-match", ifMatch);
+        }
+        return send("PUT", path, "application/json", body, request);
+    }
+
     public Answer send(String method, String path, @Nullable String contentType, @Nullable String body) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(60));
+        return send(method, path, contentType, body, request(path));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(60));
+    }
+
+    private Answer send(
+            String method,
+            String path,
+            @Nullable String contentType,
+            @Nullable String body,
+            HttpRequest.Builder request) {
         if (!key.isEmpty()) {
             request.header("authorization", "Bearer " + key);
         }

@@ -2,12 +2,16 @@
 package dev.llmops.gateway;
 
 import dev.llmops.contracts.analytics.UsageRecord;
+import dev.llmops.contracts.forge.Inference;
 import dev.llmops.contracts.forge.TokenUsage;
+import dev.llmops.contracts.forge.Upstream;
 import dev.llmops.contracts.gateway.CallStatus;
 import dev.llmops.contracts.identity.KeyGrant;
 import dev.llmops.contracts.marketplace.Offers.Offer;
 import dev.llmops.gateway.dialect.ClientDialect;
 import dev.llmops.gateway.dialect.ClientRequest;
+import dev.llmops.gateway.route.Target.Prices;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +25,27 @@ record AskedCall(
         Admittance.Granted granted,
         long startedMillis,
         long startedNanos) {
+    /** The call as an upstream is asked it. */
+    Inference.Request at(String id, Upstream upstream, String upstreamModel, ByteBuffer body, long timeoutMillis) {
+        return new Inference.Request(
+                id,
+                upstream,
+                upstreamModel,
+                dialect.spoken(),
+                body,
+                request.stream(),
+                request.clientWantsUsage(),
+                timeoutMillis);
+    }
+
+    /** @param answering what the record says of the target of a route; null where the service's own upstream answers */
     UsageRecord record(
-            CallStatus how, @Nullable String errorCode, long durationMillis, long ttftMillis, TokenUsage used) {
+            @Nullable Prices answering,
+            CallStatus how,
+            @Nullable String errorCode,
+            long durationMillis,
+            long ttftMillis,
+            TokenUsage used) {
         Offer offer = entitlement.offer();
         KeyGrant key = admission.grant();
         return new UsageRecord(
@@ -33,9 +56,9 @@ record AskedCall(
                 offer.serviceId(),
                 offer.slug(),
                 offer.version(),
-                offer.model(),
-                offer.priceProvider(),
-                offer.priceModel(),
+                answering == null ? offer.model() : answering.model(),
+                answering == null ? offer.priceProvider() : answering.provider(),
+                answering == null ? offer.priceModel() : answering.priceModel(),
                 Instant.ofEpochMilli(startedMillis),
                 durationMillis,
                 ttftMillis,

@@ -4,6 +4,7 @@ package dev.llmops.gateway;
 import dev.llmops.gateway.dialect.ClientDialect;
 import dev.llmops.gateway.dialect.ClientRequest;
 import dev.llmops.gateway.dialect.RefusedCall;
+import dev.llmops.gateway.route.RoutePlan;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Ulids;
 import io.vertx.core.http.HttpServerRequest;
@@ -82,13 +83,18 @@ final class ChatCall {
             if (!entitlement.serves(request.model())) {
                 throw unknownModel(request.model(), entitlement);
             }
+            RoutePlan plan = Routing.plan(plane, exchange, by, entitlement, request, body);
             Admittance.Granted granted = limit(entitlement, request);
-            upstreamCall = new UpstreamCall(
-                    plane,
-                    exchange,
-                    log,
-                    new AskedCall(callId, dialect, by, entitlement, request, granted, startedMillis, startedNanos),
-                    dialect.rewrite(body, request, entitlement.upstreamModelLiteral()));
+            AskedCall asked =
+                    new AskedCall(callId, dialect, by, entitlement, request, granted, startedMillis, startedNanos);
+            upstreamCall = plan == null
+                    ? new DirectCall(
+                            plane,
+                            exchange,
+                            log,
+                            asked,
+                            dialect.rewrite(body, request, entitlement.upstreamModelLiteral()))
+                    : new RoutedCall(plane, exchange, log, asked, plan, body);
         } catch (RefusedCall e) {
             refuse(e);
             return;

@@ -3,6 +3,8 @@ package dev.llmops.gateway;
 
 import dev.llmops.contracts.forge.Inference;
 import dev.llmops.contracts.identity.KeyDirectory;
+import dev.llmops.gateway.route.RouteCompiler;
+import dev.llmops.gateway.route.RouteTraffic;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
@@ -21,6 +23,8 @@ final class DataPlane {
     private final CallLogs logs;
     private final Inference inference;
     private final GatewayMetrics metrics;
+    private final RouteTraffic traffic;
+    private final RouteCompiler compiler;
     private final Clock clock;
     private final LongSupplier nanos;
     private final Bounds bounds;
@@ -42,8 +46,21 @@ final class DataPlane {
             CallLogs logs,
             Inference inference,
             GatewayMetrics metrics,
+            RouteTraffic traffic,
+            RouteCompiler compiler,
             Clock clock) {
-        this(vertx, directory, snapshots, logs, inference, metrics, clock, System::nanoTime, Bounds.DEFAULT);
+        this(
+                vertx,
+                directory,
+                snapshots,
+                logs,
+                inference,
+                metrics,
+                traffic,
+                compiler,
+                clock,
+                System::nanoTime,
+                Bounds.DEFAULT);
     }
 
     DataPlane(
@@ -53,6 +70,8 @@ final class DataPlane {
             CallLogs logs,
             Inference inference,
             GatewayMetrics metrics,
+            RouteTraffic traffic,
+            RouteCompiler compiler,
             Clock clock,
             LongSupplier nanos,
             Bounds bounds) {
@@ -62,6 +81,8 @@ final class DataPlane {
         this.logs = logs;
         this.inference = inference;
         this.metrics = metrics;
+        this.traffic = traffic;
+        this.compiler = compiler;
         this.clock = clock;
         this.nanos = nanos;
         this.bounds = bounds;
@@ -130,6 +151,14 @@ final class DataPlane {
 
     GatewayMetrics metrics() {
         return metrics;
+    }
+
+    RouteTraffic traffic() {
+        return traffic;
+    }
+
+    RouteCompiler compiler() {
+        return compiler;
     }
 
     Bounds bounds() {

@@ -8,6 +8,8 @@ import dev.llmops.contracts.marketplace.Offers.Offer;
 import dev.llmops.contracts.marketplace.SubscriptionState;
 import dev.llmops.gateway.dialect.OpenAiError;
 import dev.llmops.gateway.dialect.RefusedCall;
+import dev.llmops.gateway.route.Circuit;
+import dev.llmops.gateway.route.ServiceRoute;
 import dev.llmops.kernel.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +21,21 @@ final class Entitlement {
     private final Offer offer;
     private final @Nullable Upstream upstream;
     private final @Nullable Circuit circuit;
+    private final @Nullable ServiceRoute route;
     private final SubscriptionUse use;
     private final PlanLimits limits;
     private final byte[] upstreamModelLiteral;
 
-    Entitlement(Offer offer, @Nullable Upstream upstream, @Nullable Circuit circuit, SubscriptionUse use) {
+    Entitlement(
+            Offer offer,
+            @Nullable Upstream upstream,
+            @Nullable Circuit circuit,
+            @Nullable ServiceRoute route,
+            SubscriptionUse use) {
         this.offer = offer;
         this.upstream = upstream;
         this.circuit = circuit;
+        this.route = route;
         this.use = use;
         this.limits = PlanLimits.of(offer.plan());
         this.upstreamModelLiteral = OpenAiError.literal(offer.upstreamModel()).getBytes(UTF_8);
@@ -45,6 +54,12 @@ final class Entitlement {
     @Nullable
     Circuit circuit() {
         return circuit;
+    }
+
+    /** Null for a service whose calls all go to its own upstream. */
+    @Nullable
+    ServiceRoute route() {
+        return route;
     }
 
     void upstreamAnswered() {

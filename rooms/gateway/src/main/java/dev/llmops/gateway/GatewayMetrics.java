@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.gateway;
 
-import dev.llmops.contracts.forge.Upstream;
 import dev.llmops.contracts.gateway.CallStatus;
 import dev.llmops.gateway.dialect.OpenAiError;
 import dev.llmops.kernel.ErrorCode;
@@ -13,7 +12,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -24,7 +22,6 @@ final class GatewayMetrics {
     private final Map<CallStatus, Timer> answered = new EnumMap<>(CallStatus.class);
     private final Map<CallStatus, Timer> streamed = new EnumMap<>(CallStatus.class);
     private final Map<ErrorCode, Counter> refused = new EnumMap<>(ErrorCode.class);
-    private final Map<String, Gauge> circuits = new ConcurrentHashMap<>();
     private final Counter retries;
     private final Counter unrecorded;
 
@@ -57,24 +54,6 @@ final class GatewayMetrics {
 
     void gauge(String name, Supplier<Number> value) {
         Gauge.builder(name, value).register(registry);
-    }
-
-    void watch(Upstream upstream, Supplier<Number> level) {
-        forget(upstream.id());
-        circuits.put(
-                upstream.id(),
-                Gauge.builder("llmops.gateway.circuit", level)
-                        .description("0 closed, 1 half open, 2 open")
-                        .tag("upstream", upstream.id())
-                        .tag("name", upstream.name())
-                        .register(registry));
-    }
-
-    void forget(String upstreamId) {
-        Gauge gauge = circuits.remove(upstreamId);
-        if (gauge != null) {
-            registry.remove(gauge);
-        }
     }
 
     void called(CallStatus status, boolean stream, long nanos) {

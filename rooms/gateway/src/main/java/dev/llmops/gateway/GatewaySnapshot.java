@@ -4,6 +4,10 @@ package dev.llmops.gateway;
 import dev.llmops.contracts.forge.Upstream;
 import dev.llmops.contracts.identity.KeyGrant;
 import dev.llmops.contracts.marketplace.Offers.Offer;
+import dev.llmops.gateway.route.Circuit;
+import dev.llmops.gateway.route.Circuits;
+import dev.llmops.gateway.route.RouteCompiler;
+import dev.llmops.gateway.route.SnapshotRoutes;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +22,11 @@ final class GatewaySnapshot {
         this.byHash = byHash;
     }
 
-    static GatewaySnapshot of(SnapshotContents contents, UseTable uses, Circuits circuits) {
+    static GatewaySnapshot of(SnapshotContents contents, UseTable uses, Circuits circuits, RouteCompiler compiler) {
         Map<String, Upstream> upstreams =
                 HashMap.newHashMap(contents.upstreams().size());
         contents.upstreams().forEach(upstream -> upstreams.put(upstream.id(), upstream));
+        SnapshotRoutes routes = new SnapshotRoutes(contents.allRoutes(), upstreams::get, compiler);
         Map<String, Entitlement> entitlements =
                 HashMap.newHashMap(contents.offers().size());
         for (Offer offer : contents.offers()) {
@@ -32,12 +37,14 @@ final class GatewaySnapshot {
             }
             Circuit circuit = upstream == null ? null : circuits.of(upstream);
             entitlements.put(
-                    offer.subscriptionId(), new Entitlement(offer, upstream, circuit, uses.of(offer.subscriptionId())));
+                    offer.subscriptionId(),
+                    new Entitlement(offer, upstream, circuit, routes.of(offer), uses.of(offer.subscriptionId())));
         }
         Map<String, Admission> byHash = HashMap.newHashMap(contents.keys().size());
         for (KeyGrant key : contents.keys()) {
             byHash.put(key.hash(), new Admission(key, entitlementOf(key, entitlements)));
         }
+        compiler.retain(contents.allRoutes());
         circuits.retain(upstreams.keySet());
         uses.prune(entitlements.keySet());
         return new GatewaySnapshot(byHash);

@@ -4,6 +4,7 @@ package dev.llmops.gateway;
 import dev.llmops.contracts.forge.TokenUsage;
 import dev.llmops.contracts.gateway.CallStatus;
 import dev.llmops.gateway.dialect.RefusedCall;
+import dev.llmops.gateway.route.Target.Prices;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -20,6 +21,7 @@ final class Metering {
     private final DataPlane plane;
     private final CallLog log;
     private final AskedCall asked;
+    private @Nullable Prices answering;
     private long ttftMillis = -1;
     private boolean opened;
 
@@ -27,6 +29,11 @@ final class Metering {
         this.plane = plane;
         this.log = log;
         this.asked = asked;
+    }
+
+    /** The call is answered by a target of a route, and is recorded and priced as that target's. */
+    void answeredBy(Prices target) {
+        answering = target;
     }
 
     void byteArrived() {
@@ -53,7 +60,7 @@ final class Metering {
             return true;
         }
         try {
-            log.open(asked.record(CallStatus.ABORTED, null, elapsedMillis(), ttftMillis, soFar));
+            log.open(asked.record(answering, CallStatus.ABORTED, null, elapsedMillis(), ttftMillis, soFar));
             opened = true;
             return true;
         } catch (RuntimeException e) {
@@ -83,7 +90,10 @@ final class Metering {
         if (opened) {
             log.close(ending(CallStatus.SUCCESS, null, used), turn, written);
         } else {
-            log.complete(asked.record(CallStatus.SUCCESS, null, elapsedMillis(), ttftMillis, used), turn, written);
+            log.complete(
+                    asked.record(answering, CallStatus.SUCCESS, null, elapsedMillis(), ttftMillis, used),
+                    turn,
+                    written);
         }
     }
 
@@ -97,7 +107,7 @@ final class Metering {
             log.closeWhenPossible(ending(how, code, used));
         } else {
             try {
-                log.complete(asked.record(how, code, elapsedMillis(), ttftMillis, used));
+                log.complete(asked.record(answering, how, code, elapsedMillis(), ttftMillis, used));
             } catch (RuntimeException e) {
                 unrecorded(e);
             }

@@ -2,9 +2,13 @@
 package dev.llmops.gateway;
 
 import dev.llmops.contracts.forge.Upstreams;
+import dev.llmops.contracts.gateway.GatewayEvent.RouteChanged;
 import dev.llmops.contracts.identity.KeyDirectory;
 import dev.llmops.contracts.marketplace.Offers;
 import dev.llmops.gateway.KeyQuestions.Question;
+import dev.llmops.gateway.route.Circuits;
+import dev.llmops.gateway.route.RouteCompiler;
+import dev.llmops.gateway.route.RouteSource;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Event;
 import dev.llmops.kernel.EventFeed;
@@ -38,12 +42,13 @@ final class SnapshotKeeper {
     private final KeyDirectory directory;
     private final Offers offers;
     private final Upstreams upstreams;
+    private final RouteSource routes;
     private final EventFeed feed;
     private final SnapshotFile file;
     private final UseTable uses;
     private final Circuits circuits;
+    private final RouteCompiler compiler;
     private final Clock clock;
-
     private final KeyQuestions questions;
     private final Semaphore signal = new Semaphore(0);
     private volatile GatewaySnapshot snapshot = GatewaySnapshot.EMPTY;
@@ -66,18 +71,22 @@ final class SnapshotKeeper {
             KeyDirectory directory,
             Offers offers,
             Upstreams upstreams,
+            RouteSource routes,
             EventFeed feed,
             SnapshotFile file,
             UseTable uses,
             Circuits circuits,
+            RouteCompiler compiler,
             Clock clock) {
         this.directory = directory;
         this.offers = offers;
         this.upstreams = upstreams;
+        this.routes = routes;
         this.feed = feed;
         this.file = file;
         this.uses = uses;
         this.circuits = circuits;
+        this.compiler = compiler;
         this.clock = clock;
         this.contents = SnapshotContents.empty(Instant.EPOCH);
         this.questions = new KeyQuestions(directory);
@@ -219,7 +228,8 @@ final class SnapshotKeeper {
         return type.startsWith("identity.key.")
                 || type.startsWith("identity.user.")
                 || type.startsWith("marketplace.")
-                || type.startsWith("forge.upstream.");
+                || type.startsWith("forge.upstream.")
+                || type.equals(RouteChanged.TYPE);
     }
 
     private void reload() {
@@ -231,14 +241,14 @@ final class SnapshotKeeper {
             position = EventPosition.START;
             expected = EventPosition.START;
         }
-        publish(new SnapshotContents(position, before, directory.all(), offers.all(), upstreams.all()));
+        publish(new SnapshotContents(position, before, directory.all(), offers.all(), upstreams.all(), routes.all()));
         reloadDue = false;
         unsaved = true;
     }
 
     private void publish(SnapshotContents next) {
         GatewaySnapshot before = snapshot;
-        GatewaySnapshot after = GatewaySnapshot.of(next, uses, circuits);
+        GatewaySnapshot after = GatewaySnapshot.of(next, uses, circuits, compiler);
         Instant now = clock.instant();
         before.byHash().forEach((hash, admission) -> {
             if (after.find(hash) == null) {

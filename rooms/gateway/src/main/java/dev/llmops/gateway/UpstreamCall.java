@@ -4,7 +4,6 @@ package dev.llmops.gateway;
 import dev.llmops.contracts.forge.FrameSink;
 import dev.llmops.contracts.forge.Inference;
 import dev.llmops.contracts.forge.TokenUsage;
-import dev.llmops.contracts.forge.Upstream;
 import dev.llmops.contracts.forge.UpstreamFailure;
 import dev.llmops.contracts.gateway.CallStatus;
 import dev.llmops.gateway.dialect.EventCount;
@@ -12,83 +11,56 @@ import dev.llmops.kernel.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second half of a call: attempts at the upstream, the answer, the record. Until the first byte is on its way to the
+ * The second half of a call: the answer and the record, whoever is asked for it. Until the first byte is on its way to the
  * client an attempt may be repeated; the record is written before the client can hold the whole answer.
  */
-final class UpstreamCall implements FrameSink {
-    private static final Logger LOG = Logger.getLogger(UpstreamCall.class);
-    private static final long NO_TIMER = -1;
+abstract sealed class UpstreamCall implements FrameSink permits DirectCall, RoutedCall {
+    static final long NO_TIMER = -1;
 
-    private final DataPlane plane;
-    private final Exchange exchange;
-    private final Metering metering;
-    private final AskedCall asked;
-    private final ByteBuffer body;
+    final DataPlane plane;
+    final Exchange exchange;
+    final Metering metering;
+    final AskedCall asked;
     private final @Nullable EventCount events;
     private final List<ByteBuffer> held = new ArrayList<>(2);
 
-    private Inference.@Nullable Call call;
-    private @Nullable UpstreamFailure lastFailure;
+    Inference.@Nullable Call call;
     private @Nullable TokenUsage usage;
     private @Nullable String contentType;
     private int status = 200;
-    private int retries;
     private int heldBytes;
-    private long retryTimer = NO_TIMER;
     private boolean answering;
     private boolean recording;
     private boolean over;
 
-    UpstreamCall(DataPlane plane, Exchange exchange, CallLog log, AskedCall asked, ByteBuffer body) {
+    UpstreamCall(DataPlane plane, Exchange exchange, CallLog log, AskedCall asked) {
         this.plane = plane;
         this.exchange = exchange;
         this.metering = new Metering(plane, log, asked);
         this.asked = asked;
-        this.body = body;
         this.events = asked.dialect().numbersEvents() ? new EventCount() : null;
     }
 
-    void attempt() {
-        Upstream upstream = asked.entitlement().upstream();
-        Circuit circuit = asked.entitlement().circuit();
-        if (upstream == null || circuit == null) {
-            fail(CallStatus.ERROR, FailureAnswer.noUpstream());
-            return;
-        }
-        long wait = circuit.enter(plane.nowMillis());
-        if (wait > 0) {
-            fail(
-                    CallStatus.ERROR,
-                    lastFailure == null ? FailureAnswer.circuitOpen(wait) : FailureAnswer.of(lastFailure));
-            return;
-        }
-        try {
-            call = plane.inference()
-                    .start(
-                            new Inference.Request(
-                                    asked.callId(),
-                                    upstream,
-                                    asked.entitlement().offer().upstreamModel(),
-                                    asked.dialect().spoken(),
-                                    body.duplicate(),
-                                    asked.request().stream(),
-                                    asked.request().clientWantsUsage(),
-                                    Math.max(1_000, remainingMillis(upstream))),
-                            this);
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "call %s could not be started at upstream %s", asked.callId(), upstream.id());
-            circuit.withdrawn();
-            fail(CallStatus.ERROR, FailureAnswer.notStarted());
-        }
-    }
+    abstract void attempt();
 
-    private long remainingMillis(Upstream upstream) {
-        return upstream.timeoutMillis() - metering.elapsedMillis();
-    }
+    /** The answer is complete: says so to what decides whether the upstream is called. */
+    abstract void answeredCompletely();
+
+    /** Whether an upstream works on the call now. */
+    abstract boolean underWay();
+
+    /** What the provider counted until now; null when it did not. */
+    abstract @Nullable TokenUsage counted();
+
+    abstract @Nullable UpstreamFailure lastFailure();
+
+    abstract void cancelUpstream();
+
+    /** Nothing is to happen any more. */
+    abstract void closed();
 
     @Override
     public void head(int upstreamStatus, String upstreamContentType, long contentLength) {
@@ -127,7 +99,7 @@ final class UpstreamCall implements FrameSink {
             return false;
         }
         answering = true;
-        putRateHeaders();
+        putHeaders();
         exchange.begin(status, contentType);
         return true;
     }
@@ -156,7 +128,7 @@ final class UpstreamCall implements FrameSink {
         if (over) {
             return;
         }
-        asked.entitlement().upstreamAnswered();
+        answeredCompletely();
         metering.byteArrived();
         recording = true;
         metering.succeed(usageSoFar(), exchange.turn(), recorded -> recorded(recorded, last));
@@ -174,7 +146,7 @@ final class UpstreamCall implements FrameSink {
             return;
         }
         held.add(last);
-        putRateHeaders();
+        putHeaders();
         exchange.answer(status, contentType, held);
     }
 
@@ -188,23 +160,13 @@ final class UpstreamCall implements FrameSink {
         }
         metering.forget();
         close();
-        putRateHeaders();
+        putHeaders();
         exchange.refuse(metering.refusal());
     }
 
-    @Override
-    public void error(UpstreamFailure failure, @Nullable TokenUsage soFar) {
+    /** No further attempt is made. */
+    public void lost(UpstreamFailure failure, @Nullable TokenUsage soFar) {
         if (over) {
-            return;
-        }
-        call = null;
-        Circuit circuit = asked.entitlement().circuit();
-        if (circuit != null && failure.countsAgainstUpstream()) {
-            circuit.failed(plane.nowMillis());
-        } else {
-            asked.entitlement().upstreamAnswered();
-        }
-        if (!answering && failure.retryable() && retry(failure)) {
             return;
         }
         if (soFar != null) {
@@ -214,34 +176,20 @@ final class UpstreamCall implements FrameSink {
         fail(timedOut ? CallStatus.TIMEOUT : CallStatus.ERROR, FailureAnswer.of(failure));
     }
 
-    private boolean retry(UpstreamFailure failure) {
-        Upstream upstream = asked.entitlement().upstream();
-        if (upstream == null || retries >= Backoff.MAX_RETRIES) {
-            return false;
-        }
-        long delay = Backoff.millis(retries, failure);
-        if (delay >= remainingMillis(upstream)) {
-            return false;
-        }
-        retries++;
-        lastFailure = failure;
+    /** What was held of an answer is void: another attempt follows. */
+    void startOver() {
         held.clear();
         heldBytes = 0;
         usage = null;
         metering.attemptRepeats();
         plane.metrics().retried();
-        retryTimer = plane.vertx().setTimer(delay, ignored -> {
-            retryTimer = NO_TIMER;
-            attempt();
-        });
-        return true;
     }
 
-    private void fail(CallStatus how, FailureAnswer answer) {
+    void fail(CallStatus how, FailureAnswer answer) {
         metering.fail(how, answer.recordedCode(), usage == null ? TokenUsage.NONE : usage);
         close();
         if (!answering) {
-            putRateHeaders();
+            putHeaders();
             answer.send(exchange);
         } else if (asked.request().stream()) {
             exchange.end(ByteBuffer.wrap(asked.dialect()
@@ -255,39 +203,33 @@ final class UpstreamCall implements FrameSink {
         if (over || recording) {
             return;
         }
-        if (call != null) {
+        if (underWay()) {
             TokenUsage used = usageSoFar();
             cancelUpstream();
             metering.fail(CallStatus.ABORTED, null, used);
         } else {
-            String code =
-                    lastFailure == null ? null : FailureAnswer.of(lastFailure).recordedCode();
+            UpstreamFailure failure = lastFailure();
+            String code = failure == null ? null : FailureAnswer.of(failure).recordedCode();
             metering.fail(CallStatus.ERROR, code, TokenUsage.NONE);
         }
         close();
     }
 
-    private void cancelUpstream() {
-        if (call != null) {
-            call.cancel();
-            call = null;
-            Circuit circuit = asked.entitlement().circuit();
-            if (circuit != null) {
-                circuit.withdrawn();
-            }
-        }
-    }
-
     private void close() {
         over = true;
         call = null;
-        if (retryTimer != NO_TIMER) {
-            plane.vertx().cancelTimer(retryTimer);
-            retryTimer = NO_TIMER;
-        }
+        closed();
     }
 
-    private void putRateHeaders() {
+    boolean over() {
+        return over;
+    }
+
+    public boolean answering() {
+        return answering;
+    }
+
+    void putHeaders() {
         RateHeaders.put(exchange.headers(), asked.entitlement(), plane.nowMillis(), plane.nowNanos());
     }
 
@@ -296,7 +238,7 @@ final class UpstreamCall implements FrameSink {
         if (usage != null) {
             return usage;
         }
-        TokenUsage counted = call == null ? null : call.soFar();
+        TokenUsage counted = counted();
         return counted == null ? TokenUsage.estimate(asked.request().estimatedInput(), 0) : counted;
     }
 }

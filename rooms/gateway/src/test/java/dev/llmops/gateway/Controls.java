@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.gateway;
 
+import dev.llmops.contracts.costops.Pricing;
 import dev.llmops.contracts.forge.Upstream;
 import dev.llmops.contracts.forge.UpstreamKind;
 import dev.llmops.contracts.forge.Upstreams;
@@ -12,6 +13,8 @@ import dev.llmops.contracts.marketplace.Offers;
 import dev.llmops.contracts.marketplace.Plan;
 import dev.llmops.contracts.marketplace.ServiceState;
 import dev.llmops.contracts.marketplace.SubscriptionState;
+import dev.llmops.gateway.route.RouteSource;
+import dev.llmops.gateway.route.StoredRoute;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Event;
 import dev.llmops.kernel.EventFeed;
@@ -39,6 +42,7 @@ final class Controls implements EventFeed {
     final Map<String, KeyGrant> keys = new ConcurrentHashMap<>();
     final Map<String, Offers.Offer> offers = new ConcurrentHashMap<>();
     final Map<String, Upstream> upstreams = new ConcurrentHashMap<>();
+    final Map<String, StoredRoute> routes = new ConcurrentHashMap<>();
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Clock clock;
@@ -204,6 +208,20 @@ final class Controls implements EventFeed {
     public AutoCloseable onWake(Runnable listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
+    }
+
+    RouteSource routes() {
+        return () -> {
+            requirePresent();
+            return List.copyOf(routes.values());
+        };
+    }
+
+    /** A micro-dollar a token for reading and two for writing; nothing is known of other models than gpt-4o-mini. */
+    static Pricing pricing() {
+        return (provider, model, usage, at) -> model.equals("gpt-4o-mini")
+                ? new Pricing.Priced.Cost(usage.input() + 2 * usage.output(), "test")
+                : new Pricing.Priced.Unpriced("unknown");
     }
 
     Offers offers() {

@@ -2,6 +2,11 @@
 package dev.llmops.gateway;
 
 import dev.llmops.contracts.analytics.UsageTotals;
+import dev.llmops.contracts.forge.Inference;
+import dev.llmops.gateway.route.Circuits;
+import dev.llmops.gateway.route.RouteCompiler;
+import dev.llmops.gateway.route.RouteTraffic;
+import dev.llmops.gateway.route.TargetStates;
 import dev.llmops.platform.home.Home;
 import dev.llmops.platform.home.Sealer;
 import dev.llmops.platform.web.RawRoute;
@@ -24,6 +29,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,31 +48,58 @@ final class GatewayHarness implements AutoCloseable {
     final GatewayLifecycle lifecycle;
     final GatewayReadiness readiness;
     private final DataPlane plane;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final AtomicInteger port = new AtomicInteger();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     GatewayHarness(Path home, Clock clock, Controls controls, MemoryLog log, UsageTotals totals, Bounds bounds)
             throws Exception {
+        this(home, clock, controls, log, totals, bounds, (vertx, scripted) -> scripted);
+    }
+
+    /** @param inference what calls the upstreams; given the scripted one */
+    GatewayHarness(
+            Path home,
+            Clock clock,
+            Controls controls,
+            MemoryLog log,
+            UsageTotals totals,
+            Bounds bounds,
+            BiFunction<Vertx, ScriptedInference, Inference> inference)
+            throws Exception {
         this.clock = clock;
         this.controls = controls;
         this.log = log;
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
         upstream = new ScriptedInference(vertx);
-        GatewayMetrics metrics = new GatewayMetrics(new SimpleMeterRegistry());
+        GatewayMetrics metrics = new GatewayMetrics(meters);
+        RouteCompiler compiler = new RouteCompiler(new TargetStates(meters, clock), Controls.pricing(), clock);
         uses = new UseTable(clock);
         snapshots = new SnapshotKeeper(
                 controls.directory(),
                 controls.offers(),
                 controls.upstreams(),
+                controls.routes(),
                 controls,
                 new SnapshotFile(new Home(home), new FixedSealer(), clock),
                 uses,
-                new Circuits(clock, metrics),
+                new Circuits(clock, meters),
+                compiler,
                 clock);
         CallLogs logs = new CallLogs(vertx, log, new Home(home));
         plane = new DataPlane(
-                vertx, controls.directory(), snapshots, logs, upstream, metrics, clock, System::nanoTime, bounds);
+                vertx,
+                controls.directory(),
+                snapshots,
+                logs,
+                inference.apply(vertx, upstream),
+                metrics,
+                new RouteTraffic(meters),
+                compiler,
+                clock,
+                System::nanoTime,
+                bounds);
         lifecycle = new GatewayLifecycle(plane, logs, uses, totals, snapshots);
         readiness = new GatewayReadiness(plane, snapshots, uses);
         GatewayRoutes routes = new GatewayRoutes(plane);

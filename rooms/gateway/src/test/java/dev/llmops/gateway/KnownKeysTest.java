@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmops.contracts.identity.KeyGrant;
 import dev.llmops.contracts.identity.Permission;
+import dev.llmops.gateway.route.Circuits;
+import dev.llmops.gateway.route.RouteCompiler;
+import dev.llmops.gateway.route.TargetStates;
 import dev.llmops.kernel.EventPosition;
 import dev.llmops.kernel.TenantId;
 import dev.llmops.kernel.Ulids;
@@ -67,9 +70,12 @@ class KnownKeysTest {
                 Instant.EPOCH,
                 null);
         SnapshotContents contents =
-                new SnapshotContents(EventPosition.START, Instant.EPOCH, List.of(key), List.of(), List.of());
+                new SnapshotContents(EventPosition.START, Instant.EPOCH, List.of(key), List.of(), List.of(), List.of());
         Clock clock = Clock.systemUTC();
         return GatewaySnapshot.of(
-                contents, new UseTable(clock), new Circuits(clock, new GatewayMetrics(new SimpleMeterRegistry())));
+                contents,
+                new UseTable(clock),
+                new Circuits(clock, new SimpleMeterRegistry()),
+                new RouteCompiler(new TargetStates(new SimpleMeterRegistry(), clock), Controls.pricing(), clock));
     }
 }

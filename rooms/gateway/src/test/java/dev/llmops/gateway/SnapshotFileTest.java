@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmops.contracts.identity.KeyGrant;
 import dev.llmops.contracts.marketplace.Plan;
+import dev.llmops.gateway.route.RouteSpec;
+import dev.llmops.gateway.route.RouteSpec.Breaker;
+import dev.llmops.gateway.route.RouteSpec.Hedge;
+import dev.llmops.gateway.route.RouteSpec.Rates;
+import dev.llmops.gateway.route.RouteSpec.Retry;
+import dev.llmops.gateway.route.RouteSpec.Share;
+import dev.llmops.gateway.route.RouteSpec.TargetSpec;
+import dev.llmops.gateway.route.RouteStrategy;
+import dev.llmops.gateway.route.StoredRoute;
 import dev.llmops.kernel.EventPosition;
 import dev.llmops.platform.home.Home;
 import java.io.IOException;
@@ -28,17 +37,61 @@ final class SnapshotFileTest {
 
     private SnapshotContents contents;
 
+    /** A route with everything that can be left out, once said and once not. */
+    private static StoredRoute route() {
+        TargetSpec full = new TargetSpec(
+                "a",
+                "up",
+                "id",
+                "m",
+                3,
+                1,
+                List.of("t"),
+                9L,
+                "eu",
+                "request.stream",
+                7,
+                "m@1.0.0",
+                "p",
+                "q",
+                new Rates(1, 2));
+        TargetSpec bare =
+                new TargetSpec("b", "up", "id", "m", 1, 0, List.of(), null, null, null, null, null, null, null, null);
+        RouteSpec spec = new RouteSpec(
+                RouteStrategy.LEAST_COST,
+                List.of(full, bare),
+                null,
+                new Share("b", 2.5),
+                null,
+                List.of("b"),
+                new Hedge(5, 1),
+                Retry.DEFAULT,
+                1_000,
+                Breaker.DEFAULT);
+        return new StoredRoute(Controls.TENANT, "chat", spec, 4, NOW, NOW);
+    }
+
+    @Test
+    void aFileOfAVersionWithoutRoutesIsRead() throws IOException {
+        SnapshotContents before = new SnapshotContents(
+                contents.position(), NOW, contents.keys(), contents.offers(), contents.upstreams(), null);
+        file(NOW).write(before);
+        assertThat(file(NOW).read().orElseThrow().allRoutes()).isEmpty();
+    }
+
     @BeforeEach
     void contents() {
         Controls controls = new Controls(Clock.fixed(NOW, ZoneOffset.UTC));
         controls.subscriber("chat", Plan.METERED);
         controls.subscriber("other", Controls.UNLIMITED);
+        controls.routes.put("chat", route());
         contents = new SnapshotContents(
                 new EventPosition(1, 2, 3),
                 NOW,
                 controls.directory().all(),
                 controls.offers().all(),
-                controls.upstreams().all());
+                controls.upstreams().all(),
+                controls.routes().all());
     }
 
     @Test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.llmops.gateway;
+package dev.llmops.gateway.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -84,7 +84,7 @@ final class ChatCall {
                 throw unknownModel(request.model(), entitlement);
             }
             RoutePlan plan = Routing.plan(plane, exchange, by, entitlement, request, body);
-            Admittance.Granted granted = limit(entitlement, request);
+            Admittance.Granted granted = limit(plane, entitlement, request.estimatedTokens());
             AskedCall asked =
                     new AskedCall(callId, dialect, by, entitlement, request, granted, startedMillis, startedNanos);
             upstreamCall = plan == null
@@ -112,10 +112,10 @@ final class ChatCall {
                 ErrorCode.MODEL_NOT_FOUND, "model: '" + shown + "' (expected: " + expected + ")", "model");
     }
 
-    private Admittance.Granted limit(Entitlement entitlement, ClientRequest request) {
+    static Admittance.Granted limit(DataPlane plane, Entitlement entitlement, long estimatedTokens) {
         PlanLimits limits = entitlement.limits();
         long now = plane.nowMillis();
-        return switch (entitlement.use().admit(limits, request.estimatedTokens(), now, plane.nowNanos())) {
+        return switch (entitlement.use().admit(limits, estimatedTokens, now, plane.nowNanos())) {
             case Admittance.Granted granted -> granted;
             case Admittance.TooFast tooFast -> {
                 long waitMillis = Math.ceilDiv(tooFast.waitNanos(), TimeUnit.MILLISECONDS.toNanos(1));

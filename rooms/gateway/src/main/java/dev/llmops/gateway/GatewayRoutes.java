@@ -51,6 +51,11 @@ final class GatewayRoutes implements RawRoutes {
                         "/v1/messages/count_tokens",
                         "How many input tokens a request of Anthropic's dialect has; nothing is used"),
                 route(
+                        HttpMethod.POST,
+                        "/v1/moderations",
+                        "Judges texts by what stands in them, in this process",
+                        context -> ModerationCall.handle(plane, context.request())),
+                route(
                         HttpMethod.GET,
                         "/v1/models",
                         "The services the key may call",

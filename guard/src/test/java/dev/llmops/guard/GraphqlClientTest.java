@@ -28,10 +28,7 @@ class GraphqlClientTest {
     @Test
     void theNodeClientFollowsItsOwnOrganisationAndUnderstandsRefusals() throws Exception {
         Path clients = Product.root().resolve("guard/clients");
-        if (!Files.exists(clients.resolve("node_modules/graphql-ws"))) {
-            Programs.run(clients, Map.of(), Duration.ofMinutes(3), "npm", "ci", "--silent")
-                    .ok();
-        }
+        NodeClients.install();
         Map<String, String> given = new HashMap<>();
         given.put("LLMOPS_URL", product.url());
         given.put(

@@ -16,7 +16,6 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import dev.llmops.kits.product.Product;
 import dev.llmops.kits.product.ProductApi;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,10 +34,7 @@ class OfficialClientsTest {
     @Test
     void theNodeClientChatsStreamsCallsToolsAndUnderstandsRefusals() throws Exception {
         Path clients = Product.root().resolve("guard/clients");
-        if (!Files.exists(clients.resolve("node_modules/openai"))) {
-            Programs.run(clients, Map.of(), Duration.ofMinutes(3), "npm", "ci", "--silent")
-                    .ok();
-        }
+        NodeClients.install();
 
         String said = Programs.run(
                         clients,

@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict';
 import { join, resolve } from 'node:path';
 import { launch } from './browser.mjs';
+import { gatewaySteps } from './gateway.mjs';
 import { Looker } from './look.mjs';
 
 const base = (process.env.LLMOPS_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
@@ -380,6 +381,8 @@ async function assetTabs() {
   }
 }
 
+const gateway = gatewaySteps({ page, go, look });
+
 const others = [
   ['upstreams', '/upstreams', 'table'],
   ['keys', '/keys', 'heading'],
@@ -424,6 +427,9 @@ try {
   await step('trace what breaks', traceWhatBreaks);
   await step('upload a file to a draft', uploadFile);
   await step('aliases and activity', assetTabs);
+  await step('edit a route, see why, save it', gateway.editRoute);
+  await step('a route that somebody else changed', gateway.conflictingEdit);
+  await step('targets of the route', gateway.seeTargets);
   await step('every other page', otherPages);
   await step('the menu on a phone', phone);
   assert.deepEqual(look.findings, [], `findings:\n${look.findings.join('\n')}`);

@@ -30,7 +30,7 @@ async function fingerprint(request: Request): Promise<string> {
 
 /** A question that is posted because it is long; asking it again changes nothing. */
 function asks(path: string): boolean {
-  return path.startsWith('/api/search/') || path === '/api/analytics/v1/query';
+  return path.startsWith('/api/search/') || path.endsWith('/explain') || path === '/api/analytics/v1/query';
 }
 
 const house: Middleware = {

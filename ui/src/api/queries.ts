@@ -77,6 +77,11 @@ export const myServices = (state?: string) =>
     must(api.GET('/api/marketplace/v1/services', { params: { query: { mine: 'true', state, cursor } } })),
   );
 
+/** Those one may see: one's own, and what is offered. */
+export const services = list(['services', 'all'], (cursor) =>
+  must(api.GET('/api/marketplace/v1/services', { params: { query: { cursor } } })),
+);
+
 export const subscriptions = (filter: { state?: string | undefined; service_id?: string | undefined }) =>
   list(['subscriptions', filter], (cursor) =>
     must(api.GET('/api/marketplace/v1/subscriptions', { params: { query: { ...filter, cursor } } })),

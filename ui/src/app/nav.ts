@@ -7,9 +7,11 @@ import {
   IconCube,
   IconKey,
   IconPlug,
+  IconRoute,
   IconSend,
   IconSitemap,
   IconStack2,
+  IconTargetArrow,
   IconUsers,
 } from '@tabler/icons-react';
 import type { Entry, Section } from '../logic/permissions';
@@ -62,6 +64,20 @@ export const navigation: Section<NavEntry>[] = [
         permission: 'upstreams:read',
         icon: IconPlug,
         words: 'providers endpoints credentials probe',
+      },
+      {
+        label: 'Routes',
+        to: '/routes',
+        permission: 'upstreams:read',
+        icon: IconRoute,
+        words: 'routing weight priority canary shadow fallback hedge retry why explain',
+      },
+      {
+        label: 'Targets',
+        to: '/targets',
+        permission: 'upstreams:read',
+        icon: IconTargetArrow,
+        words: 'live health circuit breaker throughput failures gateway',
       },
     ],
   },

@@ -224,6 +224,28 @@ const upstreams = createRoute({
   component: lazyRouteComponent(() => import('../pages/upstreams'), 'UpstreamsPage'),
 });
 
+const targets = createRoute({
+  ...inFrame,
+  path: '/targets',
+  staticData: { permission: 'upstreams:read' },
+  validateSearch: (raw) => optional({ service: text(raw, 'service') }),
+  component: lazyRouteComponent(() => import('../pages/targets'), 'TargetsPage'),
+});
+
+const routes = createRoute({
+  ...inFrame,
+  path: '/routes',
+  staticData: { permission: 'upstreams:read' },
+  component: lazyRouteComponent(() => import('../pages/routes'), 'RoutesPage'),
+});
+
+const route = createRoute({
+  ...inFrame,
+  path: '/routes/$service',
+  staticData: { permission: 'upstreams:read' },
+  component: lazyRouteComponent(() => import('../pages/route'), 'RoutePage'),
+});
+
 const keys = createRoute({
   ...inFrame,
   path: '/keys',
@@ -251,6 +273,7 @@ const tree = root.addChildren([
   loginLink,
   frame.addChildren([
     ...[home, catalogue, service, subscriptions, subscription, usage],
+    ...[targets, routes, route],
     ...[publish, myServices, myService, approvals, assets, asset, lineage, upstreams, keys, users, account],
   ]),
 ]);

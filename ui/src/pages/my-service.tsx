@@ -8,6 +8,7 @@ import { api, must } from '../api/client';
 import { problemOf } from '../api/problem';
 import { refresh, service, serviceStatus } from '../api/queries';
 import type { Service, Step } from '../api/types';
+import { useMay } from '../app/session';
 import { Act } from '../design/act';
 import { Ago, Facts, Notice, Panel, State } from '../design/parts';
 import { ThingShell } from '../design/shells';
@@ -24,6 +25,7 @@ export function MyServicePage() {
 }
 
 function Content({ it }: { it: Service }) {
+  const mayRoute = useMay('upstreams:read');
   return (
     <ThingShell
       title={it.name}
@@ -49,7 +51,17 @@ function Content({ it }: { it: Service }) {
                     {it.model}
                   </span>,
                 ],
-                ['Upstream', it.upstream],
+                [
+                  'Upstream',
+                  <span key="upstream">
+                    {it.upstream}{' '}
+                    {mayRoute ? (
+                      <Link to="/routes/$service" params={{ service: it.slug }}>
+                        Route
+                      </Link>
+                    ) : null}
+                  </span>,
+                ],
                 [
                   'There as',
                   <span key="there" className="mono">

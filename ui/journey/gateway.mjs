@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// The part of the journey about the gateway: a route is edited and saved, its targets are seen.
+import assert from 'node:assert/strict';
+
+/** @param {{page: import('playwright-core').Page, go: Function, look: import('./look.mjs').Looker}} journey */
+export function gatewaySteps({ page, go, look }) {
+  const button = (name, scope = page) => scope.getByRole('button', { name, exact: true });
+  const order = page.getByRole('region', { name: 'Order of targets' });
+  const target = (id) => page.getByRole('group', { name: `Target ${id}`, exact: true });
+  const chosen = (id) => order.locator(`[data-target="${id}"]`);
+
+  async function editRoute() {
+    await go('/routes');
+    await page.getByRole('link', { name: 'Report writer' }).click();
+    await chosen('primary').getByText('priority 0, weight 1').waitFor();
+    await page.getByRole('radiogroup', { name: 'Strategy' }).getByText('By weight', { exact: true }).click();
+    await button('Add a target').click();
+    // What the server refuses is told before anything is saved, and stands beside its field once one has been there.
+    await order.getByText('Target 2, upstream model').waitFor();
+    const model = target('target-2').getByLabel('Model there');
+    await model.focus();
+    await page.keyboard.press('Tab');
+    await target('target-2')
+      .getByText(/expected: the upstream's name of a model/)
+      .waitFor();
+    await look.accessible('route with faults');
+    await model.fill('simulator-small');
+    await target('target-2').getByLabel('Weight').fill('3');
+    await chosen('target-2').getByText('75 %').waitFor();
+    await chosen('primary').getByText('25 %').waitFor();
+    await button('Conditions and price', target('target-2')).click();
+    await target('target-2').getByLabel('Only when').fill('request.tokens > 1000');
+    await page.getByRole('list', { name: 'Left out' }).getByText('Rule', { exact: true }).waitFor();
+    await page.getByLabel('Prompt, tokens').fill('2000');
+    await chosen('target-2').and(order.locator('[data-position]')).waitFor();
+    await look.at('route-why');
+    await button('Save the route').click();
+    await page.getByText('Revision 1', { exact: true }).waitFor();
+  }
+
+  /** Somebody else was first: nothing is lost, and there are two ways on. */
+  async function conflictingEdit() {
+    await target('target-2').getByLabel('Weight').fill('4');
+    const status = await page.evaluate(async () => {
+      const me = await (await fetch('/api/identity/v1/me')).json();
+      const path = '/api/gateway/v1/routes/report-writer';
+      const route = await (await fetch(path)).json();
+      const answer = await fetch(path, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json', 'x-llmops-csrf': me.csrf_token, 'if-match': '"1"' },
+        body: JSON.stringify({ ...route, deadline_ms: 60_000 }),
+      });
+      return answer.status;
+    });
+    assert.equal(status, 200, 'a change by somebody else');
+    await button('Save the route').click();
+    await page.getByText('Somebody else changed this route', { exact: false }).waitFor();
+    await look.accessible('route conflict');
+    await button('Save mine over theirs').click();
+    await page.getByText('Revision 3', { exact: true }).waitFor();
+  }
+
+  async function seeTargets() {
+    await go('/targets?service=report-writer');
+    const rows = page.getByRole('table', { name: 'Targets' }).getByRole('row');
+    await rows.filter({ hasText: 'target-2' }).waitFor();
+    await rows.filter({ hasText: 'primary' }).waitFor();
+    await look.at('targets');
+    await go('/routes');
+    await page.getByRole('table', { name: 'Routes' }).getByRole('link', { name: 'report-writer' }).waitFor();
+    await look.at('routes');
+  }
+
+  return { editRoute, conflictingEdit, seeTargets };
+}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The part of the journey about the gateway: a route is edited and saved, its targets are seen.
+// The part of the journey about the gateway: a route is edited and saved, two services
+// are tried side by side, targets are seen.
 import assert from 'node:assert/strict';
 
 /** @param {{page: import('playwright-core').Page, go: Function, look: import('./look.mjs').Looker}} journey */
@@ -68,8 +69,45 @@ export function gatewaySteps({ page, go, look }) {
     await look.at('targets');
     await go('/routes');
     await page.getByRole('table', { name: 'Routes' }).getByRole('link', { name: 'report-writer' }).waitFor();
-    await look.at('routes');
+    await look.accessible('routes');
   }
 
-  return { editRoute, conflictingEdit, seeTargets };
+  /** One prompt to two services at once, streamed; then another dialect, and a stop. */
+  async function compareServices() {
+    await go('/playground?services=report-writer');
+    await button('Compare with another').click();
+    await page.getByRole('textbox', { name: 'Message', exact: true }).fill('Say hello to the platform team.');
+    await button('Send').click();
+    const answers = page.locator('[data-turn]');
+    await page.locator('[data-turn="streaming"] [data-answer]').first().waitFor();
+    const lengths = new Set();
+    while ((await page.locator('[data-turn="streaming"]').count()) > 0)
+      lengths.add((await answers.first().textContent())?.length ?? 0);
+    assert.ok(lengths.size > 2, `the answer appeared at once (lengths seen: ${[...lengths].join(', ')})`);
+    for (const which of [0, 1])
+      assert.match(
+        (await answers.nth(which).locator('[data-figures]').textContent()) ?? '',
+        /First token.*Whole answer.*[1-9]\d* tokens in, [1-9]\d* out/,
+      );
+    // The first has the route that was saved before.
+    await answers.first().getByText('primary', { exact: true }).waitFor();
+    await page.getByRole('tab', { name: 'Java' }).click();
+    await page.getByRole('region', { name: 'This request in Java' }).getByText('platform team').waitFor();
+    await page.evaluate(() => scrollTo(0, 0));
+    await look.at('playground-compare');
+    await page.getByRole('radiogroup', { name: 'Endpoint' }).getByText('Messages', { exact: true }).click();
+    await page
+      .getByRole('textbox', { name: 'Message', exact: true })
+      .fill('Tell me a long story about a registry, in many sentences.');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('[data-turn="streaming"] [data-answer]').first().waitFor();
+    await button('Stop').click();
+    await page.locator('[data-turn="stopped"], [data-turn="done"]').nth(1).waitFor();
+    await page.getByRole('radiogroup', { name: 'Endpoint' }).getByText('Moderations', { exact: true }).click();
+    await page.getByLabel('Text to judge').fill('I will kill you.');
+    await button('Send').click();
+    await answers.first().getByText('violence', { exact: false }).waitFor();
+  }
+
+  return { editRoute, conflictingEdit, compareServices, seeTargets };
 }

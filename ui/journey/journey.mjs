@@ -429,6 +429,7 @@ try {
   await step('aliases and activity', assetTabs);
   await step('edit a route, see why, save it', gateway.editRoute);
   await step('a route that somebody else changed', gateway.conflictingEdit);
+  await step('playground: side by side, other dialects', gateway.compareServices);
   await step('targets of the route', gateway.seeTargets);
   await step('every other page', otherPages);
   await step('the menu on a phone', phone);

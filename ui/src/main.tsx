@@ -6,7 +6,8 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { client, router } from './app/router';
+import { client } from './app/client';
+import { router } from './app/router';
 import { theme, variables } from './design/theme';
 
 const root = document.getElementById('root');

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { QueryClient } from '@tanstack/react-query';
 import {
   createRootRoute,
   createRoute,
@@ -17,22 +16,12 @@ import { me } from '../api/queries';
 import { Failure, Loading } from '../design/states';
 import { assetTabs } from '../logic/asset-tabs';
 import { depths, nodeTypes } from '../logic/lineage';
+import { ENDPOINT_NAMES } from '../logic/play';
 import { oneOf, optional, text, time } from '../logic/search';
 import { dimensions, grains, ranges, type Grain, type RangeName, type UsageState } from '../logic/usage';
+import { client } from './client';
 import { Frame } from './frame';
 import { NotFound } from './not-found';
-
-export const client = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 10_000,
-      // A refusal stays a refusal; only a server that could not be reached or was too busy is asked again.
-      retry: (failures, error) =>
-        failures < 2 && (!(error instanceof ProblemError) || [0, 502, 503, 504].includes(error.status)),
-    },
-    mutations: { retry: false },
-  },
-});
 
 declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
@@ -224,6 +213,15 @@ const upstreams = createRoute({
   component: lazyRouteComponent(() => import('../pages/upstreams'), 'UpstreamsPage'),
 });
 
+const playground = createRoute({
+  ...inFrame,
+  path: '/playground',
+  staticData: { permission: 'marketplace:read' },
+  validateSearch: (raw) =>
+    optional({ endpoint: oneOf(raw, 'endpoint', ENDPOINT_NAMES), services: text(raw, 'services') }),
+  component: lazyRouteComponent(() => import('../pages/play'), 'PlayPage'),
+});
+
 const targets = createRoute({
   ...inFrame,
   path: '/targets',
@@ -273,7 +271,7 @@ const tree = root.addChildren([
   loginLink,
   frame.addChildren([
     ...[home, catalogue, service, subscriptions, subscription, usage],
-    ...[targets, routes, route],
+    ...[playground, targets, routes, route],
     ...[publish, myServices, myService, approvals, assets, asset, lineage, upstreams, keys, users, account],
   ]),
 ]);

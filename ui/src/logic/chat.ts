@@ -22,6 +22,8 @@ export interface ChatTurn {
   ttftMillis: number | null;
   totalMillis: number | null;
   requestId: string | null;
+  /** The target of the service's route that answered, if it has one. */
+  target: string | null;
   finish: string | null;
   state: 'streaming' | 'done' | 'stopped' | 'failed';
   error: ChatError | null;
@@ -46,6 +48,7 @@ export const emptyTurn: ChatTurn = {
   ttftMillis: null,
   totalMillis: null,
   requestId: null,
+  target: null,
   finish: null,
   state: 'streaming',
   error: null,
@@ -54,7 +57,7 @@ export const emptyTurn: ChatTurn = {
 interface Frame {
   choices?: { delta?: { content?: string | null }; finish_reason?: string | null }[];
   usage?: Usage | null;
-  error?: { message?: string; code?: string | null };
+  error?: { message?: string; code?: string | null; type?: string };
 }
 
 /** Applies one event to the answer so far. */
@@ -90,8 +93,40 @@ function parse(data: string): Frame | null {
 }
 
 /** Streams an answer; `onTurn` sees every step. Aborting the signal ends it as `stopped`. */
-export async function chat(
-  request: ChatRequest,
+export function chat(request: ChatRequest, signal: AbortSignal, onTurn: (turn: ChatTurn) => void): Promise<ChatTurn> {
+  const { key, model, messages, maxTokens, temperature } = request;
+  return exchange(
+    {
+      path: '/v1/chat/completions',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      body: {
+        model,
+        messages,
+        max_tokens: maxTokens,
+        temperature,
+        stream: true,
+        stream_options: { include_usage: true },
+      },
+      take,
+    },
+    signal,
+    onTurn,
+  );
+}
+
+export interface Sending {
+  path: string;
+  headers: Record<string, string>;
+  body: unknown;
+  /** Applies one event to the answer so far. */
+  take: (turn: ChatTurn, data: string, elapsed: number) => ChatTurn;
+  /** Reads an answer that is not a stream. */
+  whole?: (turn: ChatTurn, answer: unknown, elapsed: number) => ChatTurn;
+}
+
+/** Sends a request and shows its answer as it comes. */
+export async function exchange(
+  { path, headers, body, take: apply, whole }: Sending,
   signal: AbortSignal,
   onTurn: (turn: ChatTurn) => void,
 ): Promise<ChatTurn> {
@@ -104,29 +139,31 @@ export async function chat(
   };
   show(turn);
   try {
-    const response = await fetch('/v1/chat/completions', {
+    const response = await fetch(path, {
       method: 'POST',
       credentials: 'omit',
       signal,
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${request.key}` },
-      body: JSON.stringify({
-        model: request.model,
-        messages: request.messages,
-        max_tokens: request.maxTokens,
-        temperature: request.temperature,
-        stream: true,
-        stream_options: { include_usage: true },
-      }),
+      headers,
+      body: JSON.stringify(body),
     });
-    turn = { ...turn, requestId: response.headers.get('x-request-id') };
+    turn = {
+      ...turn,
+      requestId: response.headers.get('x-request-id'),
+      target: response.headers.get('x-llmops-target'),
+    };
     if (!response.ok || !response.body) {
       show({ ...turn, state: 'failed', totalMillis: elapsed(), error: await refusal(response) });
+      return turn;
+    }
+    if (whole && !response.headers.get('content-type')?.startsWith('text/event-stream')) {
+      const answer: unknown = await response.json();
+      show(whole(turn, answer, elapsed()));
       return turn;
     }
     const events = new EventReader();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read())
-      for (const data of events.push(part.value)) show(take(turn, data, elapsed()));
+      for (const data of events.push(part.value)) show(apply(turn, data, elapsed()));
     if (turn.state === 'streaming') show(cut(turn, elapsed()));
   } catch (failure) {
     if (signal.aborted) show({ ...turn, state: 'stopped', totalMillis: elapsed() });
@@ -152,7 +189,7 @@ async function refusal(response: Response): Promise<ChatError> {
   const body = (await response.json().catch(() => ({}))) as Frame & { detail?: string; code?: string };
   return {
     message: body.error?.message ?? body.detail ?? `The gateway answered ${response.status}.`,
-    code: body.error?.code ?? body.code ?? null,
+    code: body.error?.code ?? body.error?.type ?? body.code ?? null,
     status: response.status,
     requestId: response.headers.get('x-request-id'),
   };

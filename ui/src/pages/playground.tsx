@@ -3,7 +3,7 @@ import { LinkButton } from '../design/link-button';
 import { Button, NumberInput, Textarea } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { api, must } from '../api/client';
+import { forgetPlaygroundKey, playgroundKey } from '../api/playground-key';
 import { problemOf } from '../api/problem';
 import { refresh } from '../api/queries';
 import type { Service, Subscription } from '../api/types';
@@ -15,19 +15,6 @@ import { count, millis } from '../logic/format';
 interface Exchange {
   prompt: string;
   turn: ChatTurn;
-}
-
-// One short-lived key per subscription, in memory only; asked for again shortly before it ends.
-const held = new Map<string, { key: string; until: number }>();
-
-async function playgroundKey(subscription: string): Promise<string> {
-  const known = held.get(subscription);
-  if (known && known.until > Date.now()) return known.key;
-  const path = { path: { id: subscription } };
-  const issued = await must(api.POST('/api/marketplace/v1/subscriptions/{id}/playground-key', { params: path }));
-  const ends = issued.expires_at ? Date.parse(issued.expires_at) : Date.now() + 15 * 60_000;
-  held.set(subscription, { key: issued.key, until: ends - 30_000 });
-  return issued.key;
 }
 
 export function Playground({ service, own }: { service: Service; own: Subscription | undefined }) {
@@ -92,7 +79,7 @@ export function Playground({ service, own }: { service: Service; own: Subscripti
         maxTokens,
       };
       const turn = await chat(request, abort.signal, show);
-      if (turn.error?.status === 401) held.delete(own.id);
+      if (turn.error?.status === 401) forgetPlaygroundKey(own.id);
     } catch (error) {
       const problem = problemOf(error);
       const refusal = {
@@ -122,6 +109,9 @@ export function Playground({ service, own }: { service: Service; own: Subscripti
             value={maxTokens ?? ''}
             onChange={(value) => setMaxTokens(typeof value === 'number' ? value : undefined)}
           />
+          <LinkButton size="xs" variant="subtle" color="gray" to="/playground" search={{ services: service.slug }}>
+            Compare
+          </LinkButton>
           <Button
             size="xs"
             variant="subtle"
@@ -208,18 +198,23 @@ function Turn({ exchange: { prompt, turn } }: { exchange: Exchange }) {
   );
 }
 
-function Figures({ turn }: { turn: ChatTurn }) {
+export function Figures({ turn }: { turn: ChatTurn }) {
   if (turn.state === 'streaming' || turn.totalMillis === null) return null;
   const { usage } = turn;
   return (
     <div className="row tiny dim" style={{ marginTop: 6, gap: '4px 16px' }} data-figures>
-      <span>First token {millis(turn.ttftMillis)}</span>
+      {turn.ttftMillis === null ? null : <span>First token {millis(turn.ttftMillis)}</span>}
       <span>Whole answer {millis(turn.totalMillis)}</span>
       <span>
         {usage
           ? `${count(usage.prompt_tokens)} tokens in, ${count(usage.completion_tokens)} out`
           : 'The service reported no usage'}
       </span>
+      {turn.target ? (
+        <span>
+          Target <span className="mono">{turn.target}</span>
+        </span>
+      ) : null}
       {turn.finish === 'length' ? <span>Cut at the token limit</span> : null}
       {turn.requestId ? (
         <span className="row" style={{ gap: 2 }}>

@@ -102,6 +102,7 @@ export function sent(route: ServiceRoute): ServiceRoute {
     retry: route.retry ? filled(route.retry) : null,
     deadline_ms: route.deadline_ms,
     circuit: route.circuit ? filled(route.circuit) : null,
+    cache: route.cache ? filled(route.cache) : null,
   });
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.gateway;
 
+import dev.llmops.gateway.cache.CacheTurn;
+import dev.llmops.gateway.cache.KeptAnswer;
 import dev.llmops.gateway.dialect.ClientDialect;
 import dev.llmops.gateway.dialect.ClientRequest;
 import dev.llmops.gateway.dialect.RefusedCall;
@@ -84,23 +86,35 @@ final class ChatCall {
                 throw unknownModel(request.model(), entitlement);
             }
             RoutePlan plan = Routing.plan(plane, exchange, by, entitlement, request, body);
+            CacheTurn cache = CachedAnswers.turn(plane, exchange, dialect, entitlement, request, plan, body);
             Admittance.Granted granted = limit(plane, entitlement, request.estimatedTokens());
             AskedCall asked =
                     new AskedCall(callId, dialect, by, entitlement, request, granted, startedMillis, startedNanos);
-            upstreamCall = plan == null
-                    ? new DirectCall(
-                            plane,
-                            exchange,
-                            log,
-                            asked,
-                            dialect.rewrite(body, request, entitlement.upstreamModelLiteral()))
-                    : new RoutedCall(plane, exchange, log, asked, plan, body);
+            upstreamCall = call(log, asked, plan, cache, body);
         } catch (RefusedCall e) {
             refuse(e);
             return;
         }
         over = true;
         upstreamCall.attempt();
+    }
+
+    private UpstreamCall call(
+            CallLog recording, AskedCall asked, @Nullable RoutePlan plan, @Nullable CacheTurn cache, byte[] body) {
+        KeptAnswer kept = cache == null ? null : cache.answer();
+        UpstreamCall made;
+        if (kept != null) {
+            made = new ReplayedCall(plane, exchange, recording, asked, kept, plan);
+        } else if (plan != null) {
+            made = new RoutedCall(plane, exchange, recording, asked, plan, body);
+        } else {
+            byte[] model = asked.entitlement().upstreamModelLiteral();
+            made = new DirectCall(plane, exchange, recording, asked, dialect.rewrite(body, asked.request(), model));
+        }
+        if (cache != null) {
+            made.remember(cache);
+        }
+        return made;
     }
 
     static RefusedCall unknownModel(String model, Entitlement entitlement) {

@@ -3,6 +3,7 @@ package dev.llmops.gateway;
 
 import dev.llmops.contracts.forge.Inference;
 import dev.llmops.contracts.identity.KeyDirectory;
+import dev.llmops.gateway.cache.AnswerCache;
 import dev.llmops.gateway.route.RouteCompiler;
 import dev.llmops.gateway.route.RouteTraffic;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -25,6 +26,7 @@ final class DataPlane {
     private final GatewayMetrics metrics;
     private final RouteTraffic traffic;
     private final RouteCompiler compiler;
+    private final AnswerCache answers;
     private final Clock clock;
     private final LongSupplier nanos;
     private final Bounds bounds;
@@ -48,6 +50,7 @@ final class DataPlane {
             GatewayMetrics metrics,
             RouteTraffic traffic,
             RouteCompiler compiler,
+            AnswerCache answers,
             Clock clock) {
         this(
                 vertx,
@@ -58,6 +61,7 @@ final class DataPlane {
                 metrics,
                 traffic,
                 compiler,
+                answers,
                 clock,
                 System::nanoTime,
                 Bounds.DEFAULT);
@@ -72,6 +76,7 @@ final class DataPlane {
             GatewayMetrics metrics,
             RouteTraffic traffic,
             RouteCompiler compiler,
+            AnswerCache answers,
             Clock clock,
             LongSupplier nanos,
             Bounds bounds) {
@@ -83,6 +88,7 @@ final class DataPlane {
         this.metrics = metrics;
         this.traffic = traffic;
         this.compiler = compiler;
+        this.answers = answers;
         this.clock = clock;
         this.nanos = nanos;
         this.bounds = bounds;
@@ -159,6 +165,10 @@ final class DataPlane {
 
     RouteCompiler compiler() {
         return compiler;
+    }
+
+    AnswerCache answers() {
+        return answers;
     }
 
     Bounds bounds() {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.llmops.contracts.forge.Upstream;
 import dev.llmops.contracts.marketplace.Offers.Offer;
 import dev.llmops.contracts.marketplace.SubscriptionState;
+import dev.llmops.gateway.cache.ServiceCache;
 import dev.llmops.gateway.dialect.OpenAiError;
 import dev.llmops.gateway.dialect.RefusedCall;
 import dev.llmops.gateway.route.Circuit;
@@ -22,6 +23,7 @@ final class Entitlement {
     private final @Nullable Upstream upstream;
     private final @Nullable Circuit circuit;
     private final @Nullable ServiceRoute route;
+    private final @Nullable ServiceCache cache;
     private final SubscriptionUse use;
     private final PlanLimits limits;
     private final byte[] upstreamModelLiteral;
@@ -31,11 +33,13 @@ final class Entitlement {
             @Nullable Upstream upstream,
             @Nullable Circuit circuit,
             @Nullable ServiceRoute route,
+            @Nullable ServiceCache cache,
             SubscriptionUse use) {
         this.offer = offer;
         this.upstream = upstream;
         this.circuit = circuit;
         this.route = route;
+        this.cache = cache;
         this.use = use;
         this.limits = PlanLimits.of(offer.plan());
         this.upstreamModelLiteral = OpenAiError.literal(offer.upstreamModel()).getBytes(UTF_8);
@@ -60,6 +64,12 @@ final class Entitlement {
     @Nullable
     ServiceRoute route() {
         return route;
+    }
+
+    /** Null for a service whose answers are not kept. */
+    @Nullable
+    ServiceCache cache() {
+        return cache;
     }
 
     void upstreamAnswered() {

@@ -38,7 +38,13 @@ final class GatewaySnapshot {
             Circuit circuit = upstream == null ? null : circuits.of(upstream);
             entitlements.put(
                     offer.subscriptionId(),
-                    new Entitlement(offer, upstream, circuit, routes.of(offer), uses.of(offer.subscriptionId())));
+                    new Entitlement(
+                            offer,
+                            upstream,
+                            circuit,
+                            routes.of(offer),
+                            routes.cacheOf(offer),
+                            uses.of(offer.subscriptionId())));
         }
         Map<String, Admission> byHash = HashMap.newHashMap(contents.keys().size());
         for (KeyGrant key : contents.keys()) {

@@ -20,16 +20,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A call of a service with a route: the targets of its plan, one after the other, until one answers. */
 final class RoutedCall extends UpstreamCall implements WalkHost {
-    private static final CharSequence TARGET = HttpHeaders.createOptimized("x-llmops-target");
+    static final CharSequence TARGET = HttpHeaders.createOptimized("x-llmops-target");
 
     private final byte[] body;
     private final RouteWalk walk;
+    private final Target first;
     private @Nullable Target answeredBy;
 
     /** @param body as the client sent it: each target gets it under its own model's name */
     RoutedCall(DataPlane plane, Exchange exchange, CallLog log, AskedCall asked, RoutePlan plan, byte[] body) {
         super(plane, exchange, log, asked);
         this.body = body;
+        this.first = plan.order().getFirst();
         this.walk = new RouteWalk(plan, plane.traffic(), asked.request().stream(), asked.startedNanos(), this);
     }
 
@@ -52,6 +54,9 @@ final class RoutedCall extends UpstreamCall implements WalkHost {
     @Override
     public FrameSink won(Target target, Inference.@Nullable Call winner) {
         answeredBy = target;
+        if (target != first) {
+            forgetAnswer();
+        }
         call = winner;
         metering.answeredBy(target.prices());
         return this;

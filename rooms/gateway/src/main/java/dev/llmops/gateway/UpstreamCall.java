@@ -6,6 +6,8 @@ import dev.llmops.contracts.forge.Inference;
 import dev.llmops.contracts.forge.TokenUsage;
 import dev.llmops.contracts.forge.UpstreamFailure;
 import dev.llmops.contracts.gateway.CallStatus;
+import dev.llmops.gateway.cache.AnswerFill;
+import dev.llmops.gateway.cache.CacheTurn;
 import dev.llmops.gateway.dialect.EventCount;
 import dev.llmops.kernel.ErrorCode;
 import java.nio.ByteBuffer;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The second half of a call: the answer and the record, whoever is asked for it. Until the first byte is on its way to the
  * client an attempt may be repeated; the record is written before the client can hold the whole answer.
  */
-abstract sealed class UpstreamCall implements FrameSink permits DirectCall, RoutedCall {
+abstract sealed class UpstreamCall implements FrameSink permits DirectCall, RoutedCall, ReplayedCall {
     static final long NO_TIMER = -1;
 
     final DataPlane plane;
@@ -28,6 +30,8 @@ abstract sealed class UpstreamCall implements FrameSink permits DirectCall, Rout
     private final List<ByteBuffer> held = new ArrayList<>(2);
 
     Inference.@Nullable Call call;
+    private @Nullable CacheTurn cache;
+    private @Nullable AnswerFill fill;
     private @Nullable TokenUsage usage;
     private @Nullable String contentType;
     private int status = 200;
@@ -42,6 +46,19 @@ abstract sealed class UpstreamCall implements FrameSink permits DirectCall, Rout
         this.metering = new Metering(plane, log, asked);
         this.asked = asked;
         this.events = asked.dialect().numbersEvents() ? new EventCount() : null;
+    }
+
+    /** The answer of this call comes from the cache, or may be kept in it. */
+    void remember(CacheTurn turn) {
+        cache = turn;
+        fill = turn.fill();
+    }
+
+    /** Another answered than the one under which the answer would be kept. */
+    void forgetAnswer() {
+        if (fill != null) {
+            fill.discard();
+        }
     }
 
     abstract void attempt();
@@ -74,6 +91,9 @@ abstract sealed class UpstreamCall implements FrameSink permits DirectCall, Rout
             return;
         }
         metering.byteArrived();
+        if (fill != null) {
+            fill.passed(data);
+        }
         if (!asked.request().stream() && !answering) {
             held.add(data);
             heldBytes += data.remaining();
@@ -130,6 +150,9 @@ abstract sealed class UpstreamCall implements FrameSink permits DirectCall, Rout
         }
         answeredCompletely();
         metering.byteArrived();
+        if (fill != null) {
+            fill.passed(last);
+        }
         recording = true;
         metering.succeed(usageSoFar(), exchange.turn(), recorded -> recorded(recorded, last));
     }
@@ -141,6 +164,9 @@ abstract sealed class UpstreamCall implements FrameSink permits DirectCall, Rout
             return;
         }
         close();
+        if (fill != null) {
+            fill.complete(status, contentType);
+        }
         if (answering) {
             exchange.end(last);
             return;
@@ -181,6 +207,9 @@ abstract sealed class UpstreamCall implements FrameSink permits DirectCall, Rout
         held.clear();
         heldBytes = 0;
         usage = null;
+        if (fill != null) {
+            fill.startOver();
+        }
         metering.attemptRepeats();
         plane.metrics().retried();
     }
@@ -231,6 +260,9 @@ abstract sealed class UpstreamCall implements FrameSink permits DirectCall, Rout
 
     void putHeaders() {
         RateHeaders.put(exchange.headers(), asked.entitlement(), plane.nowMillis(), plane.nowNanos());
+        if (cache != null) {
+            cache.tell(exchange.headers(), plane.nowMillis());
+        }
     }
 
     /** What the upstream said, else what its provider counted, else a guess at the prompt alone. */

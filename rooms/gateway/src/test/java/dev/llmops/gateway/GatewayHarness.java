@@ -3,6 +3,7 @@ package dev.llmops.gateway;
 
 import dev.llmops.contracts.analytics.UsageTotals;
 import dev.llmops.contracts.forge.Inference;
+import dev.llmops.gateway.cache.AnswerCache;
 import dev.llmops.gateway.route.Circuits;
 import dev.llmops.gateway.route.RouteCompiler;
 import dev.llmops.gateway.route.RouteTraffic;
@@ -97,6 +98,7 @@ final class GatewayHarness implements AutoCloseable {
                 metrics,
                 new RouteTraffic(meters),
                 compiler,
+                new AnswerCache(meters, clock),
                 clock,
                 System::nanoTime,
                 bounds);

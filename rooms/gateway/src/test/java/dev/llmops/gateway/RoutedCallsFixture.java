@@ -7,6 +7,7 @@ import dev.llmops.contracts.analytics.UsageCodec;
 import dev.llmops.contracts.analytics.UsageRecord;
 import dev.llmops.contracts.forge.UpstreamFailure;
 import dev.llmops.gateway.ScriptedInference.Step;
+import dev.llmops.gateway.cache.CachePolicy;
 import dev.llmops.gateway.route.RouteSpec;
 import dev.llmops.gateway.route.RouteSpec.Breaker;
 import dev.llmops.gateway.route.RouteSpec.Hedge;
@@ -146,6 +147,9 @@ abstract class RoutedCallsFixture {
         @Nullable
         Integer maxConcurrency;
 
+        @Nullable
+        CachePolicy cache;
+
         long @Nullable [] windows;
         long deadlineMillis = 10_000;
     }
@@ -184,7 +188,8 @@ abstract class RoutedCallsFixture {
                 draft.retry,
                 draft.deadlineMillis + ++routes,
                 // Never the same twice, so that no test meets what another measured.
-                draft.circuit == null ? new Breaker(5, 30_000 + routes) : draft.circuit);
+                draft.circuit == null ? new Breaker(5, 30_000 + routes) : draft.circuit,
+                draft.cache);
         gateway.controls.routes.put(
                 "chat", new StoredRoute(Controls.TENANT, "chat", spec, routes, Instant.EPOCH, Instant.EPOCH));
         gateway.controls.say("gateway.route_changed");

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmops.contracts.identity.KeyGrant;
 import dev.llmops.contracts.marketplace.Plan;
+import dev.llmops.gateway.cache.CacheMode;
+import dev.llmops.gateway.cache.CachePolicy;
+import dev.llmops.gateway.cache.CacheScope;
 import dev.llmops.gateway.route.RouteSpec;
 import dev.llmops.gateway.route.RouteSpec.Breaker;
 import dev.llmops.gateway.route.RouteSpec.Hedge;
@@ -67,7 +70,8 @@ final class SnapshotFileTest {
                 new Hedge(5, 1),
                 Retry.DEFAULT,
                 1_000,
-                Breaker.DEFAULT);
+                Breaker.DEFAULT,
+                new CachePolicy(CacheMode.EXACT, 60, CacheScope.TENANT, 4_096));
         return new StoredRoute(Controls.TENANT, "chat", spec, 4, NOW, NOW);
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.gateway.route;
 
+import dev.llmops.gateway.cache.CacheMode;
+import dev.llmops.gateway.cache.CachePolicy;
+import dev.llmops.gateway.cache.CacheScope;
 import dev.llmops.gateway.route.RouteSpec.Breaker;
 import dev.llmops.gateway.route.RouteSpec.Hedge;
 import dev.llmops.gateway.route.RouteSpec.Rates;
@@ -32,6 +35,7 @@ record RouteBody(
         @Nullable RetryBody retry,
         @Nullable Long deadlineMs,
         @Nullable CircuitBody circuit,
+        @Nullable CacheBody cache,
         @Nullable Long revision,
         @Nullable Instant createdAt,
         @Nullable Instant updatedAt) {
@@ -50,6 +54,7 @@ record RouteBody(
                 RetryBody.of(spec.retry()),
                 spec.deadlineMillis(),
                 CircuitBody.of(spec.circuit()),
+                CacheBody.of(spec.cache()),
                 route.revision(),
                 route.createdAt(),
                 route.updatedAt());
@@ -141,6 +146,19 @@ record RouteBody(
     record CircuitBody(@Nullable Integer failures, @Nullable Long openMs) {
         static CircuitBody of(Breaker circuit) {
             return new CircuitBody(circuit.failures(), circuit.openMillis());
+        }
+    }
+
+    @Schema(name = "RouteCache", requiredProperties = "mode")
+    record CacheBody(
+            @Nullable CacheMode mode,
+            @Nullable Long ttlS,
+            @Nullable CacheScope scope,
+            @Nullable Integer maxBytes) {
+        static @Nullable CacheBody of(@Nullable CachePolicy cache) {
+            return cache == null
+                    ? null
+                    : new CacheBody(cache.mode(), cache.ttlSeconds(), cache.scope(), cache.maxBytes());
         }
     }
 }

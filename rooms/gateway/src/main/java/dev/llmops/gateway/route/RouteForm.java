@@ -73,7 +73,8 @@ final class RouteForm {
                 retry(body.retry()),
                 faults.within(
                         "deadline_ms", body.deadlineMs(), RouteSpec.DEFAULT_DEADLINE_MILLIS, 100, MAX_DEADLINE_MILLIS),
-                circuit(body.circuit()));
+                circuit(body.circuit()),
+                CacheForm.read(body.cache(), faults));
         if (!faults.all().isEmpty()) {
             throw new Problem(ErrorCode.VALIDATION_FAILED, faults.all());
         }
@@ -82,8 +83,14 @@ final class RouteForm {
 
     private List<TargetSpec> targets() {
         List<@Nullable TargetBody> sent = Objects.requireNonNullElse(body.targets(), List.of());
+        if (sent.isEmpty() && body.cache() != null) {
+            return List.of();
+        }
         if (sent.isEmpty() || sent.size() > MAX_TARGETS) {
-            faults.add("targets", sent.isEmpty() ? null : sent.size(), "1 to " + MAX_TARGETS + " targets");
+            faults.add(
+                    "targets",
+                    sent.isEmpty() ? null : sent.size(),
+                    "1 to " + MAX_TARGETS + " targets, or none beside a cache");
             return List.of();
         }
         List<TargetSpec> specs = new ArrayList<>();

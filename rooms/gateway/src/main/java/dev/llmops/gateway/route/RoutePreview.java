@@ -54,7 +54,7 @@ final class RoutePreview {
         return new Answer(
                 service.slug(),
                 route.spec().strategy(),
-                spec != null,
+                spec != null && !spec.targets().isEmpty(),
                 new PlanReasons(plan, request, hints).all(),
                 shadow == null ? null : shadow.id(),
                 refusal == null
@@ -68,7 +68,7 @@ final class RoutePreview {
                 service.model(),
                 Objects.requireNonNullElse(service.priceProvider(), UNKNOWN),
                 Objects.requireNonNullElse(service.priceModel(), UNKNOWN));
-        if (spec == null) {
+        if (spec == null || spec.targets().isEmpty()) {
             Upstream own = upstreams.find(caller, service.upstream()).orElse(null);
             return compiler.ownUpstream(caller.tenant(), service.slug(), own, service.upstreamModel(), prices);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.gateway.route;
 
+import dev.llmops.gateway.cache.CachePolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * A route as it was checked and is kept, with every default filled in; see docs/routes.md for what the members mean.
  *
  * @param fallbacks ids of targets that are tried after all others, in this order
+ * @param targets empty when all calls go to the service's own upstream
  * @param deadlineMillis from the start of the call until its answer begins
+ * @param cache null in a route of a version before there were any, and for none
  */
 public record RouteSpec(
         RouteStrategy strategy,
@@ -20,7 +23,8 @@ public record RouteSpec(
         @Nullable Hedge hedge,
         Retry retry,
         long deadlineMillis,
-        Breaker circuit) {
+        Breaker circuit,
+        @Nullable CachePolicy cache) {
     static final long DEFAULT_DEADLINE_MILLIS = 120_000;
 
     public RouteSpec {
@@ -40,7 +44,8 @@ public record RouteSpec(
                 null,
                 Retry.DEFAULT,
                 DEFAULT_DEADLINE_MILLIS,
-                Breaker.DEFAULT);
+                Breaker.DEFAULT,
+                null);
     }
 
     /**

@@ -110,7 +110,7 @@ final class RouteBookTest {
         List<@Nullable TargetBody> targets = new ArrayList<>();
         targets.add(target);
         return new RouteBody(
-                null, null, null, targets, null, null, null, null, null, null, null, null, null, null, null);
+                null, null, null, targets, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private static void assertRefused(ErrorCode code, ThrowingCallable call) {

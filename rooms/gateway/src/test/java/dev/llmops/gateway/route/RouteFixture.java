@@ -64,7 +64,8 @@ final class RouteFixture {
                     null,
                     RouteSpec.Retry.DEFAULT,
                     60_000,
-                    RouteSpec.Breaker.DEFAULT);
+                    RouteSpec.Breaker.DEFAULT,
+                    null);
         }
     }
 

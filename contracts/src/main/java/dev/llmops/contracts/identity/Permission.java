@@ -30,6 +30,10 @@ public enum Permission {
     APPROVALS_DECIDE("approvals:decide", Role.APPROVER, Role.ADMIN),
     UPSTREAMS_READ("upstreams:read", Role.PUBLISHER, Role.ADMIN),
     UPSTREAMS_WRITE("upstreams:write", Role.PUBLISHER, Role.ADMIN),
+    /** See what is limited and how much of it is used. */
+    LIMITS_READ("limits:read", Role.READER, Role.PUBLISHER, Role.APPROVER, Role.ADMIN),
+    /** Limit keys, users, teams and the organisation. */
+    LIMITS_WRITE("limits:write", Role.ADMIN),
     ANALYTICS_READ("analytics:read", Role.READER, Role.PUBLISHER, Role.APPROVER, Role.ADMIN),
     EVENTS_WRITE("events:write", Role.PUBLISHER, Role.ADMIN),
     /** Send events older than seven days. */

@@ -10,6 +10,7 @@ import dev.llmops.analytics.store.Loader;
 import dev.llmops.analytics.store.LoggedUsageHistory;
 import dev.llmops.analytics.store.StoreSettings;
 import dev.llmops.analytics.store.StoredUsageTotals;
+import dev.llmops.contracts.analytics.UsageByKey;
 import dev.llmops.contracts.analytics.UsageHistory;
 import dev.llmops.contracts.analytics.UsageTotals;
 import dev.llmops.contracts.costops.Pricing;
@@ -38,6 +39,12 @@ final class AnalyticsBeans {
     @Singleton
     UsageTotals usageTotals(Loader loader, Clock clock) {
         return new StoredUsageTotals(loader, clock);
+    }
+
+    @Produces
+    @Singleton
+    UsageByKey usageByKey(Loader loader, Clock clock) {
+        return new StoredUsageTotals(loader, clock)::byKey;
     }
 
     @Produces

@@ -387,4 +387,19 @@ class QueryTest {
                 .containsEntry("sub-secret", new dev.llmops.contracts.analytics.UsageTotals.Totals(7, 105))
                 .hasSize(3);
     }
+
+    @Test
+    void totalsPerKeyAddUpToThoseOfTheirSubscriptions() {
+        StoredUsageTotals totals = new StoredUsageTotals(room.loader, CLOCK);
+        var since = TEN.minus(Duration.ofHours(1));
+        var byKey = totals.byKey(since);
+
+        assertThat(byKey.stream().mapToLong(key -> key.calls()).sum()).isEqualTo(109);
+        assertThat(byKey.stream()
+                        .mapToLong(key -> key.inputTokens() + key.outputTokens())
+                        .sum())
+                .isEqualTo(1_635);
+        assertThat(byKey).allSatisfy(key -> assertThat(key.tenant()).isNotNull());
+        assertThat(totals.byKey(TEN.plus(Duration.ofDays(2)))).isEmpty();
+    }
 }

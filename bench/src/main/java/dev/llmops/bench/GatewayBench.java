@@ -2,7 +2,7 @@
 package dev.llmops.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmops.bench.Arena.Contender;
 import dev.llmops.kits.product.Product;
 import dev.llmops.kits.product.ProductApi;
 import dev.llmops.kits.product.Road;
@@ -12,24 +12,31 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * The gateway with authentication, limits and metering on, against nginx as a plain reverse proxy in front of the same
- * endpoint, under the same load, in the same run.
+ * endpoint and against Portkey, under the same load, in the same run.
  */
 final class GatewayBench {
     private static final int CONNECTIONS = 32;
-    private static final double VOID_ABOVE = 0.10;
     private static final String SLUG = "bench-chat";
+    private static final String STREAM_SLUG = "bench-stream";
+    private static final String ANTHROPIC_SLUG = "bench-anthropic";
+    private static final int FRAMES = 103;
+    private static final int[] LADDER = {4, 8, 16, 32, 64, 128, 256};
+    private static final int OPEN_STREAMS = 10_000;
+    private final boolean quick;
     private final Report report;
     private final int rounds;
     private final int roundSeconds;
     private final int warmUpSeconds;
 
     GatewayBench(boolean quick, Report report) {
+        this.quick = quick;
         this.report = report;
-        this.rounds = quick ? 3 : 5;
+        this.rounds = quick ? 2 : 5;
         this.roundSeconds = quick ? 5 : 10;
         this.warmUpSeconds = quick ? 25 : 40;
     }
@@ -42,7 +49,18 @@ final class GatewayBench {
                 Nginx proxy = Nginx.start(
                         folder, "proxy.conf", Product.freePort(), Map.of("UPSTREAM", "" + upstream.port()));
                 Product product = Product.start(folder.resolve("home"))) {
-            new Measurement(folder, upstream, proxy, product).run();
+            Measurement measurement = new Measurement(folder, upstream, proxy, product);
+            measurement.run();
+            measurement.streamed();
+            measurement.translated();
+            measurement.againstPortkey();
+            if (!quick) {
+                measurement.ladder();
+                say("opening " + OPEN_STREAMS + " streams");
+                new GatewayStreams(product, report, OPEN_STREAMS).run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             Machine.delete(folder);
         }
@@ -50,65 +68,155 @@ final class GatewayBench {
 
     /** One run over started contenders. */
     private final class Measurement {
-        private final Nginx upstream;
-        private final Nginx proxy;
+        private final Path folder;
+        private final Arena arena = new Arena();
+        private final Contender endpoint;
+        private final Contender nginx;
+        private final Contender gateway;
         private final Product product;
-        private final Road.Paved road;
+        private final Road road;
         private final Wrk wrk;
-        private int voided;
-        private long voidedCalls;
 
         Measurement(Path folder, Nginx upstream, Nginx proxy, Product product) {
-            this.upstream = upstream;
-            this.proxy = proxy;
+            this.folder = folder;
+            this.endpoint = arena.enter("endpoint", upstream.handle(), upstream.port());
+            this.nginx = arena.enter("nginx", proxy.handle(), proxy.port());
+            this.gateway = arena.enter("llmops", product.handle(), product.port());
             this.product = product;
-            this.road = new Road(product.admin())
-                    .pave(SLUG, "http://127.0.0.1:" + upstream.port() + "/v1", "bench-model", plan());
-            this.wrk = Wrk.of(folder, "chat.lua", Map.of("BENCH_KEY", road.key(), "BENCH_MODEL", SLUG));
+            this.road = new Road(product.admin());
+            Road.Paved paved = road.pave(SLUG, at("/v1"), "bench-model", GatewayPlan.plenty());
+            this.wrk = chat(Map.of("BENCH_KEY", paved.key(), "BENCH_MODEL", SLUG));
+        }
+
+        private String at(String path) {
+            return "http://127.0.0.1:" + endpoint.port() + path;
+        }
+
+        private Wrk chat(Map<String, String> environment) {
+            return Wrk.of(folder, "chat.lua", environment);
         }
 
         void run() {
             say("warming up for " + warmUpSeconds + " s");
-            Wrk.Result warm = wrk.run(product.port(), CONNECTIONS, warmUpSeconds);
-            wrk.run(proxy.port(), CONNECTIONS, 2);
-            Rounds gateway = new Rounds();
-            Rounds nginx = new Rounds();
+            Wrk.Result warm = wrk.run(gateway.port(), CONNECTIONS, warmUpSeconds);
+            wrk.run(nginx.port(), CONNECTIONS, 2);
+            Rounds ours = new Rounds();
+            Rounds theirs = new Rounds();
             for (int i = 1; i <= rounds; i++) {
                 say("throughput, round " + i + " of " + rounds);
-                nginx.add(measure(proxy.port(), proxy.handle(), CONNECTIONS));
-                gateway.add(measure(product.port(), product.handle(), CONNECTIONS));
+                theirs.add(arena.measure(nginx, wrk, CONNECTIONS, roundSeconds));
+                ours.add(arena.measure(gateway, wrk, CONNECTIONS, roundSeconds));
             }
             Rounds direct = new Rounds();
             Rounds alone = new Rounds();
             for (int i = 1; i <= rounds; i++) {
                 say("latency at one connection, round " + i + " of " + rounds);
-                direct.add(measure(upstream.port(), upstream.handle(), 1));
-                alone.add(measure(product.port(), product.handle(), 1));
+                direct.add(arena.measure(endpoint, wrk, 1, roundSeconds));
+                alone.add(arena.measure(gateway, wrk, 1, roundSeconds));
             }
-            tell(gateway, nginx, direct, alone);
-            tellMetered(warm.requests() + voidedCalls + gateway.requests() + alone.requests());
+            tell(ours, theirs, direct, alone);
+            tellMetered(warm.requests() + arena.voidedCalls(gateway) + ours.requests() + alone.requests());
         }
 
-        private Rounds.Round measure(int port, ProcessHandle contender, int connections) {
-            for (int attempt = 0; ; attempt++) {
-                CpuMeter meter = new CpuMeter()
-                        .watch("upstream", upstream.handle())
-                        .watch("nginx", proxy.handle())
-                        .watch("llmops", product.handle());
-                String name = contender.equals(upstream.handle())
-                        ? "upstream"
-                        : contender.equals(proxy.handle()) ? "nginx" : "llmops";
-                meter.start();
-                Wrk.Result result = wrk.run(port, connections, roundSeconds);
-                CpuMeter.Interval interval = meter.stop(result.cpuSeconds());
-                if (interval.foreign() <= VOID_ABOVE || attempt == 2) {
-                    return new Rounds.Round(result, interval.seconds().getOrDefault(name, 0.0), interval.foreign());
-                }
-                voided++;
-                if (name.equals("llmops")) {
-                    voidedCalls += result.requests();
-                }
+        /** The same stream through both, in events that reach the client. */
+        void streamed() {
+            Road.Paved paved = road.pave(STREAM_SLUG, at("/stream/v1"), "bench-model", GatewayPlan.plenty());
+            Wrk through = chat(Map.of("BENCH_KEY", paved.key(), "BENCH_MODEL", STREAM_SLUG, "BENCH_STREAM", "1"));
+            Wrk plain = chat(Map.of(
+                    "BENCH_KEY", "none", "BENCH_MODEL", "bench-model", "BENCH_STREAM", "1", "BENCH_PREFIX", "/stream"));
+            say("streams");
+            through.run(gateway.port(), CONNECTIONS, quick ? 6 : 20);
+            Rounds ours = new Rounds();
+            Rounds theirs = new Rounds();
+            for (int i = 1; i <= rounds; i++) {
+                theirs.add(arena.measure(nginx, plain, CONNECTIONS, roundSeconds));
+                ours.add(arena.measure(gateway, through, CONNECTIONS, roundSeconds));
             }
+            add(
+                    "gateway.stream_frames_per_second",
+                    FRAMES * ours.median(round -> round.result().perSecond()),
+                    "1/s",
+                    FRAMES * theirs.median(round -> round.result().perSecond()),
+                    Math.max(ours.foreign(), theirs.foreign()));
+            report.add(new Figure("gateway.stream_errors", ours.errors(), "streams", 0.0, null, ours.foreign()));
+        }
+
+        /** OpenAI's dialect in front, Anthropic's behind. */
+        void translated() {
+            Road.Paved paved = road.paveOver(
+                    ANTHROPIC_SLUG,
+                    ProductApi.JSON
+                            .createObjectNode()
+                            .put("kind", "anthropic")
+                            .put("base_url", at("/anthropic"))
+                            .put("credential", "upstream-secret"),
+                    "bench-model",
+                    GatewayPlan.plenty());
+            Wrk through = chat(Map.of("BENCH_KEY", paved.key(), "BENCH_MODEL", ANTHROPIC_SLUG));
+            say("translation");
+            through.run(gateway.port(), CONNECTIONS, quick ? 8 : 20);
+            Rounds ours = new Rounds();
+            for (int i = 1; i <= rounds; i++) {
+                ours.add(arena.measure(gateway, through, CONNECTIONS, roundSeconds));
+            }
+            report.add(new Figure(
+                    "gateway.translated_cpu_micros_per_request",
+                    ours.median(Rounds.Round::cpuMicrosPerRequest),
+                    "µs",
+                    null,
+                    null,
+                    ours.foreign()));
+            report.add(new Figure("gateway.translated_errors", ours.errors(), "calls", 0.0, null, ours.foreign()));
+        }
+
+        void againstPortkey() throws IOException {
+            Optional<Portkey> started = Portkey.start(folder.resolve("portkey.log"));
+            if (started.isEmpty()) {
+                report.remark("NO PEER: Portkey " + Portkey.VERSION + " could not be had; no ratio is against it");
+                return;
+            }
+            try (Portkey portkey = started.get()) {
+                Contender peer = arena.enter("portkey", portkey.handle(), portkey.port());
+                Wrk through = chat(Map.of(
+                        "BENCH_KEY", "none", "BENCH_MODEL", "bench-model", "BENCH_PORTKEY_HOST", at("/v1")));
+                say("Portkey");
+                through.run(peer.port(), CONNECTIONS, quick ? 5 : 15);
+                wrk.run(gateway.port(), CONNECTIONS, 3);
+                Rounds ours = new Rounds();
+                Rounds theirs = new Rounds();
+                for (int i = 1; i <= rounds; i++) {
+                    theirs.add(arena.measure(peer, through, CONNECTIONS, roundSeconds));
+                    ours.add(arena.measure(gateway, wrk, CONNECTIONS, roundSeconds));
+                }
+                double us = ours.median(round -> round.result().perSecond());
+                double them = theirs.median(round -> round.result().perSecond());
+                double foreign = Math.max(ours.foreign(), theirs.foreign());
+                report.add(new Figure("gateway.ratio_portkey", us / them, "ratio", 1.0, us / them, foreign));
+                report.remark(String.format(
+                        Locale.ROOT,
+                        "Portkey %s: %,.0f requests/s, %.0f µs of CPU each, %d errors",
+                        Portkey.VERSION,
+                        them,
+                        theirs.median(Rounds.Round::cpuMicrosPerRequest),
+                        theirs.errors()));
+            }
+        }
+
+        /** The most that is served while 99 of 100 calls take no longer than a bound. */
+        void ladder() {
+            double atFive = 0;
+            double atTen = 0;
+            double foreign = 0;
+            for (int connections : LADDER) {
+                say("load with " + connections + " connections");
+                Rounds.Round round = arena.measure(gateway, wrk, connections, roundSeconds);
+                foreign = Math.max(foreign, round.foreign());
+                double p99 = round.result().p99Millis();
+                atFive = p99 <= 5 ? Math.max(atFive, round.result().perSecond()) : atFive;
+                atTen = p99 <= 10 ? Math.max(atTen, round.result().perSecond()) : atTen;
+            }
+            report.add(new Figure("gateway.requests_per_second_p99_5ms", atFive, "1/s", null, null, foreign));
+            report.add(new Figure("gateway.requests_per_second_p99_10ms", atTen, "1/s", null, null, foreign));
         }
 
         private void tell(Rounds gateway, Rounds nginx, Rounds direct, Rounds alone) {
@@ -151,7 +259,7 @@ final class GatewayBench {
                     CONNECTIONS,
                     gateway.spread(round -> round.result().perSecond()),
                     nginx.spread(round -> round.result().perSecond()),
-                    voided));
+                    arena.voided()));
             report.remark(
                     "authentication, limits and metering on; usage is written before the answer, fsync every 50 ms");
         }
@@ -176,17 +284,6 @@ final class GatewayBench {
             }
             report.add(new Figure("gateway.unmetered", Math.max(0, answered - metered), "calls", 0.0, null, 0));
             report.remark(String.format(Locale.ROOT, "%,d calls answered, %,d metered", answered, metered));
-        }
-
-        private ObjectNode plan() {
-            return ProductApi.JSON
-                    .createObjectNode()
-                    .put("name", "bench")
-                    .put("requests_per_month", 1_000_000_000_000L)
-                    .put("tokens_per_month", 1_000_000_000_000L)
-                    .put("requests_per_minute", 100_000_000L)
-                    .put("burst", 1_000_000L)
-                    .put("tokens_per_minute", 1_000_000_000_000L);
         }
     }
 

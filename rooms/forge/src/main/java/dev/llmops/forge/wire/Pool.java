@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The connections of one event loop to one place: the one used last goes first, so that the others grow old. */
 final class Pool {
-    private static final int MAX_CONNECTIONS = 256;
+    private static final int MAX_CONNECTIONS = 8_192;
     private static final int MAX_WAITING = 1_024;
     private static final int UNUSED_SWEEPS = 3;
     private static final int CONNECT_MILLIS = 5_000;

@@ -177,8 +177,8 @@ final class GatewayBench {
             }
             try (Portkey portkey = started.get()) {
                 Contender peer = arena.enter("portkey", portkey.handle(), portkey.port());
-                Wrk through = chat(Map.of(
-                        "BENCH_KEY", "none", "BENCH_MODEL", "bench-model", "BENCH_PORTKEY_HOST", at("/v1")));
+                Wrk through = chat(
+                        Map.of("BENCH_KEY", "none", "BENCH_MODEL", "bench-model", "BENCH_PORTKEY_HOST", at("/v1")));
                 say("Portkey");
                 through.run(peer.port(), CONNECTIONS, quick ? 5 : 15);
                 wrk.run(gateway.port(), CONNECTIONS, 3);

@@ -118,10 +118,11 @@ final class OpenStreams implements AutoCloseable {
         CountDownLatch begun = new CountDownLatch(streams);
         for (int i = 0; i < streams; i++) {
             opening.acquire();
-            Thread.ofVirtual().start(() -> read(port, key, model, () -> {
-                opening.release();
-                begun.countDown();
-            }));
+            Thread.ofVirtual()
+                    .start(() -> read(port, key, model, () -> {
+                        opening.release();
+                        begun.countDown();
+                    }));
         }
         begun.await(2, TimeUnit.MINUTES);
     }

@@ -43,6 +43,7 @@ final class HouseTest {
             "dev.llmops.forge",
             "dev.llmops.governance",
             "dev.llmops.registry.webhook",
+            "dev.llmops.gateway.limit",
             "dev.llmops.gateway.route",
             "dev.llmops.platform.sql",
             "dev.llmops.platform.web",

@@ -4,6 +4,8 @@ package dev.llmops.gateway;
 import dev.llmops.contracts.identity.KeyGrant;
 import dev.llmops.contracts.identity.Permission;
 import dev.llmops.gateway.dialect.RefusedCall;
+import dev.llmops.gateway.limit.CallLimits;
+import dev.llmops.gateway.limit.PriorityClass;
 import dev.llmops.kernel.ErrorCode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +16,15 @@ final class Admission {
 
     private final KeyGrant grant;
     private final @Nullable Entitlement entitlement;
+    private final @Nullable CallLimits limits;
     private final long expiresAtMillis;
     private final long revokedAtMillis;
     private volatile long touchedAtMillis;
 
-    Admission(KeyGrant grant, @Nullable Entitlement entitlement) {
+    Admission(KeyGrant grant, @Nullable Entitlement entitlement, @Nullable CallLimits limits) {
         this.grant = grant;
         this.entitlement = entitlement;
+        this.limits = limits;
         this.expiresAtMillis = grant.expiresAt().toEpochMilli();
         Instant revokedAt = grant.revokedAt();
         this.revokedAtMillis = revokedAt == null ? Long.MAX_VALUE : revokedAt.toEpochMilli();
@@ -34,6 +38,16 @@ final class Admission {
     @Nullable
     Entitlement entitlement() {
         return entitlement;
+    }
+
+    /** Beyond the plan's; null when nothing is set for the key on any level. */
+    @Nullable
+    CallLimits limits() {
+        return limits;
+    }
+
+    PriorityClass priority() {
+        return limits == null ? PriorityClass.NORMAL : limits.priority();
     }
 
     /** Why the key may not call now; null when it may. */

@@ -22,7 +22,7 @@ record AskedCall(
         Admission admission,
         Entitlement entitlement,
         ClientRequest request,
-        Admittance.Granted granted,
+        Reservation reservation,
         long startedMillis,
         long startedNanos) {
     /** The call as an upstream is asked it. */

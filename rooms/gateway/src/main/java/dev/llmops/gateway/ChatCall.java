@@ -10,7 +10,6 @@ import dev.llmops.gateway.route.RoutePlan;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Ulids;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The first half of a call: who it is, what is asked, whether the limits allow it. All of it in memory. */
@@ -62,6 +61,13 @@ final class ChatCall {
             return;
         }
         admission = admitted;
+        if (plane.sheds(admitted.priority(), exchange.loop())) {
+            refuse(RefusedCall.later(
+                    ErrorCode.OVERLOADED,
+                    "The gateway has more to do than it can; calls of this key's priority class wait. Try again.",
+                    COME_BACK_MILLIS));
+            return;
+        }
         if (!log.accepting()) {
             refuse(unrecordable(log));
             return;
@@ -87,9 +93,10 @@ final class ChatCall {
             }
             RoutePlan plan = Routing.plan(plane, exchange, by, entitlement, request, body);
             CacheTurn cache = CachedAnswers.turn(plane, exchange, dialect, entitlement, request, plan, body);
-            Admittance.Granted granted = limit(plane, entitlement, request.estimatedTokens());
+            Reservation reservation =
+                    Reservation.take(plane, by, entitlement, request.estimatedInput(), request.likelyOutput());
             AskedCall asked =
-                    new AskedCall(callId, dialect, by, entitlement, request, granted, startedMillis, startedNanos);
+                    new AskedCall(callId, dialect, by, entitlement, request, reservation, startedMillis, startedNanos);
             upstreamCall = call(log, asked, plan, cache, body);
         } catch (RefusedCall e) {
             refuse(e);
@@ -126,26 +133,6 @@ final class ChatCall {
                 ErrorCode.MODEL_NOT_FOUND, "model: '" + shown + "' (expected: " + expected + ")", "model");
     }
 
-    static Admittance.Granted limit(DataPlane plane, Entitlement entitlement, long estimatedTokens) {
-        PlanLimits limits = entitlement.limits();
-        long now = plane.nowMillis();
-        return switch (entitlement.use().admit(limits, estimatedTokens, now, plane.nowNanos())) {
-            case Admittance.Granted granted -> granted;
-            case Admittance.TooFast tooFast -> {
-                long waitMillis = Math.ceilDiv(tooFast.waitNanos(), TimeUnit.MILLISECONDS.toNanos(1));
-                throw RefusedCall.later(
-                        ErrorCode.RATE_LIMITED,
-                        "Too many " + tooFast.limit() + " per minute for the plan; come back in " + waitMillis + " ms.",
-                        waitMillis);
-            }
-            case Admittance.UsedUp usedUp ->
-                throw RefusedCall.muchLater(
-                        ErrorCode.INSUFFICIENT_QUOTA,
-                        "The plan's " + usedUp.limit() + " are used up until " + usedUp.resetsAt() + ".",
-                        usedUp.resetsAt().toEpochMilli() - now);
-        };
-    }
-
     private void refuse(RefusedCall refused) {
         if (over) {
             return;
@@ -154,8 +141,8 @@ final class ChatCall {
         leave();
         plane.metrics().refused(refused.code());
         Entitlement entitlement = admission == null ? null : admission.entitlement();
-        if (entitlement != null) {
-            RateHeaders.put(exchange.headers(), entitlement, plane.nowMillis(), plane.nowNanos());
+        if (admission != null && entitlement != null) {
+            RateHeaders.put(exchange.headers(), entitlement, admission.limits(), plane.nowMillis(), plane.nowNanos());
         }
         exchange.refuse(refused);
     }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.gateway;
 
+import dev.llmops.contracts.costops.Pricing;
 import dev.llmops.contracts.forge.Inference;
 import dev.llmops.contracts.identity.KeyDirectory;
 import dev.llmops.gateway.cache.AnswerCache;
+import dev.llmops.gateway.limit.PriorityClass;
 import dev.llmops.gateway.route.RouteCompiler;
 import dev.llmops.gateway.route.RouteTraffic;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
@@ -27,6 +30,7 @@ final class DataPlane {
     private final RouteTraffic traffic;
     private final RouteCompiler compiler;
     private final AnswerCache answers;
+    private final Pricing pricing;
     private final Clock clock;
     private final LongSupplier nanos;
     private final Bounds bounds;
@@ -51,6 +55,7 @@ final class DataPlane {
             RouteTraffic traffic,
             RouteCompiler compiler,
             AnswerCache answers,
+            Pricing pricing,
             Clock clock) {
         this(
                 vertx,
@@ -62,6 +67,7 @@ final class DataPlane {
                 traffic,
                 compiler,
                 answers,
+                pricing,
                 clock,
                 System::nanoTime,
                 Bounds.DEFAULT);
@@ -77,6 +83,7 @@ final class DataPlane {
             RouteTraffic traffic,
             RouteCompiler compiler,
             AnswerCache answers,
+            Pricing pricing,
             Clock clock,
             LongSupplier nanos,
             Bounds bounds) {
@@ -89,6 +96,7 @@ final class DataPlane {
         this.traffic = traffic;
         this.compiler = compiler;
         this.answers = answers;
+        this.pricing = pricing;
         this.clock = clock;
         this.nanos = nanos;
         this.bounds = bounds;
@@ -114,6 +122,14 @@ final class DataPlane {
         }
         underWay.decrementAndGet();
         return false;
+    }
+
+    /** Whether calls of a class are refused now, so that those of higher classes are served. */
+    boolean sheds(PriorityClass priority, EventLoop loop) {
+        long behind = LoopDelay.of(loop).behindMillis();
+        return underWay.get() > Math.ceil(priority.share() * bounds.maxCalls())
+                || (priority != PriorityClass.HIGH
+                        && behind > (priority == PriorityClass.LOW ? bounds.shedLowMillis() : bounds.shedMillis()));
     }
 
     void leave() {
@@ -173,6 +189,10 @@ final class DataPlane {
 
     Bounds bounds() {
         return bounds;
+    }
+
+    Pricing pricing() {
+        return pricing;
     }
 
     long nowMillis() {

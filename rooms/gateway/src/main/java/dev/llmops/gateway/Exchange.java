@@ -4,6 +4,7 @@ package dev.llmops.gateway;
 import dev.llmops.gateway.dialect.RefusedCall;
 import dev.llmops.kernel.ErrorCode;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -269,7 +270,11 @@ final class Exchange {
     }
 
     Turn turn() {
-        return Turn.of(channel().eventLoop());
+        return Turn.of(loop());
+    }
+
+    EventLoop loop() {
+        return channel().eventLoop();
     }
 
     private Channel channel() {

@@ -2,6 +2,7 @@
 package dev.llmops.gateway;
 
 import dev.llmops.contracts.analytics.UsageTotals;
+import dev.llmops.gateway.limit.LimitRestore;
 import dev.llmops.platform.home.LifecycleStep;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -20,15 +21,24 @@ final class GatewayLifecycle implements LifecycleStep {
     private final UseTable uses;
     private final UsageTotals totals;
     private final SnapshotKeeper snapshots;
+    private final LimitRestore limits;
+    private boolean following;
     private volatile boolean stopping;
 
     @Inject
-    GatewayLifecycle(DataPlane plane, CallLogs logs, UseTable uses, UsageTotals totals, SnapshotKeeper snapshots) {
+    GatewayLifecycle(
+            DataPlane plane,
+            CallLogs logs,
+            UseTable uses,
+            UsageTotals totals,
+            SnapshotKeeper snapshots,
+            LimitRestore limits) {
         this.plane = plane;
         this.logs = logs;
         this.uses = uses;
         this.totals = totals;
         this.snapshots = snapshots;
+        this.limits = limits;
     }
 
     @Override
@@ -50,21 +60,22 @@ final class GatewayLifecycle implements LifecycleStep {
     public void start() throws Exception {
         logs.start();
         if (restore()) {
-            serve();
+            plane.open();
         } else {
             Thread.ofVirtual().name("gateway-quota").start(this::restoreLater);
         }
-    }
-
-    private void serve() {
-        snapshots.start();
-        plane.open();
     }
 
     /** Without the counts no call is taken: a quota that was used up must not come back to life. */
     private boolean restore() {
         try {
             uses.restore(totals);
+            if (!following) {
+                snapshots.start();
+                following = true;
+            }
+            SnapshotContents known = snapshots.contents();
+            limits.restore(known.allLimits(), known.keys());
             return true;
         } catch (RuntimeException e) {
             LOG.warnf("The gateway cannot read what was used this month and takes no calls until it can: %s", e);
@@ -78,7 +89,7 @@ final class GatewayLifecycle implements LifecycleStep {
             restored = restore();
         }
         if (restored) {
-            serve();
+            plane.open();
         }
     }
 

@@ -131,9 +131,9 @@ final class Metering {
 
     private void settle(CallStatus how, TokenUsage used) {
         if (asked.dialect().billed()) {
-            asked.granted().settle(how, used);
+            asked.reservation().settle(how, used, answering, plane.nowMillis());
         } else {
-            asked.granted().settle(CallStatus.ERROR, TokenUsage.NONE);
+            asked.reservation().settle(CallStatus.ERROR, TokenUsage.NONE, null, plane.nowMillis());
         }
         plane.leave();
         plane.metrics().called(how, asked.request().stream(), plane.nowNanos() - asked.startedNanos());

@@ -54,7 +54,7 @@ final class ModelsCall {
         if (over || entitlement == null) {
             return;
         }
-        RateHeaders.put(exchange.headers(), entitlement, plane.nowMillis(), plane.nowNanos());
+        RateHeaders.put(exchange.headers(), entitlement, admission.limits(), plane.nowMillis(), plane.nowNanos());
         Offer offer = entitlement.offer();
         ListedModel one = new ListedModel(offer.slug(), offer.priceProvider(), offer.publishedAt());
         if (model != null) {

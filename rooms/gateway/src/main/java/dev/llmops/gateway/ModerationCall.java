@@ -51,23 +51,24 @@ final class ModerationCall {
         if (over || entitlement == null) {
             return;
         }
-        exchange.readBody(body -> body(body, entitlement), this::refuse);
+        exchange.readBody(body -> body(body, admission, entitlement), this::refuse);
     }
 
-    private void body(byte[] body, Entitlement entitlement) {
+    private void body(byte[] body, Admission admission, Entitlement entitlement) {
         if (over) {
             return;
         }
         List<String> texts;
         try {
             texts = ModerationRequest.read(body);
-            ChatCall.limit(plane, entitlement, 0).settle(CallStatus.ERROR, TokenUsage.NONE);
+            Reservation.take(plane, admission, entitlement, 0, 0)
+                    .settle(CallStatus.ERROR, TokenUsage.NONE, null, plane.nowMillis());
         } catch (RefusedCall e) {
-            RateHeaders.put(exchange.headers(), entitlement, plane.nowMillis(), plane.nowNanos());
+            RateHeaders.put(exchange.headers(), entitlement, admission.limits(), plane.nowMillis(), plane.nowNanos());
             refuse(e);
             return;
         }
-        RateHeaders.put(exchange.headers(), entitlement, plane.nowMillis(), plane.nowNanos());
+        RateHeaders.put(exchange.headers(), entitlement, admission.limits(), plane.nowMillis(), plane.nowNanos());
         Context context = plane.vertx().getOrCreateContext();
         context.executeBlocking(() -> ModerationAnswer.to(texts, MODERATOR, name.callId()), false)
                 .onComplete(judged -> context.runOnContext(ignored -> {

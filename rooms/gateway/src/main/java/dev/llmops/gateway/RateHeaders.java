@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.gateway;
 
+import dev.llmops.gateway.limit.CallLimits;
+import dev.llmops.gateway.limit.CallLimits.Standing;
+import dev.llmops.gateway.limit.LimitResource;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the client where it stands. Requests are the plan's rate; tokens are the plan's rate or, when it has none, its
@@ -19,24 +23,58 @@ final class RateHeaders {
 
     private RateHeaders() {}
 
-    static void put(MultiMap headers, Entitlement entitlement, long nowMillis, long nowNanos) {
+    /** @param levels limits beyond the plan's; the one with the least left is told */
+    static void put(
+            MultiMap headers, Entitlement entitlement, @Nullable CallLimits levels, long nowMillis, long nowNanos) {
         PlanLimits limits = entitlement.limits();
         SubscriptionUse use = entitlement.use();
         RateBucket requests = use.requestBucket();
-        headers.add(LIMIT_REQUESTS, Long.toString(limits.requests().capacity()));
-        headers.add(LEFT_REQUESTS, Long.toString(requests.remaining(limits.requests(), nowNanos)));
-        headers.add(RESET_REQUESTS, duration(requests.nanosUntilFull(nowNanos)));
-        Rate tokenRate = limits.tokens();
-        if (tokenRate != null) {
-            headers.add(LIMIT_TOKENS, Long.toString(tokenRate.capacity()));
-            headers.add(LEFT_TOKENS, Long.toString(use.tokenBucket().remaining(tokenRate, nowNanos)));
-            headers.add(RESET_TOKENS, duration(use.tokenBucket().nanosUntilFull(nowNanos)));
-        } else if (limits.tokenQuota() != PlanLimits.UNLIMITED) {
-            QuotaPeriod period = use.period(nowMillis);
-            headers.add(LIMIT_TOKENS, Long.toString(limits.tokenQuota()));
-            headers.add(LEFT_TOKENS, Long.toString(Math.max(0, limits.tokenQuota() - period.tokens())));
-            headers.add(RESET_TOKENS, duration(TimeUnit.MILLISECONDS.toNanos(period.resetsAtMillis() - nowMillis)));
+        long left = requests.remaining(limits.requests(), nowNanos);
+        Standing tighter = tighter(levels, LimitResource.REQUESTS, left, nowMillis);
+        if (tighter == null) {
+            headers.add(LIMIT_REQUESTS, Long.toString(limits.requests().capacity()));
+            headers.add(LEFT_REQUESTS, Long.toString(left));
+            headers.add(RESET_REQUESTS, duration(requests.nanosUntilFull(nowNanos)));
+        } else {
+            put(headers, LIMIT_REQUESTS, LEFT_REQUESTS, RESET_REQUESTS, tighter);
         }
+        Standing tokens = tokens(limits, use, nowMillis, nowNanos);
+        Standing tighterTokens =
+                tighter(levels, LimitResource.TOKENS, tokens == null ? Long.MAX_VALUE : tokens.remaining(), nowMillis);
+        Standing told = tighterTokens == null ? tokens : tighterTokens;
+        if (told != null) {
+            put(headers, LIMIT_TOKENS, LEFT_TOKENS, RESET_TOKENS, told);
+        }
+    }
+
+    private static @Nullable Standing tighter(
+            @Nullable CallLimits levels, LimitResource resource, long left, long nowMillis) {
+        Standing tightest = levels == null ? null : levels.tightest(resource, nowMillis);
+        return tightest == null || tightest.remaining() >= left ? null : tightest;
+    }
+
+    private static @Nullable Standing tokens(PlanLimits limits, SubscriptionUse use, long nowMillis, long nowNanos) {
+        Rate rate = limits.tokens();
+        if (rate != null) {
+            RateBucket bucket = use.tokenBucket();
+            long millis = TimeUnit.NANOSECONDS.toMillis(bucket.nanosUntilFull(nowNanos) + 999_999);
+            return new Standing(rate.capacity(), bucket.remaining(rate, nowNanos), millis);
+        }
+        if (limits.tokenQuota() == PlanLimits.UNLIMITED) {
+            return null;
+        }
+        QuotaPeriod period = use.period(nowMillis);
+        return new Standing(
+                limits.tokenQuota(),
+                Math.max(0, limits.tokenQuota() - period.tokens()),
+                period.resetsAtMillis() - nowMillis);
+    }
+
+    private static void put(
+            MultiMap headers, CharSequence limit, CharSequence left, CharSequence reset, Standing standing) {
+        headers.add(limit, Long.toString(standing.amount()));
+        headers.add(left, Long.toString(standing.remaining()));
+        headers.add(reset, duration(TimeUnit.MILLISECONDS.toNanos(standing.resetMillis())));
     }
 
     /** {@code 0s}, {@code 17ms}, {@code 1.5s}, {@code 6m0s}, {@code 263h5m3s}. */

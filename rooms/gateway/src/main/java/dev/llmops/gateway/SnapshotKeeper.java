@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.gateway;
 
-import dev.llmops.contracts.forge.Upstreams;
+import dev.llmops.contracts.gateway.GatewayEvent.LimitsChanged;
 import dev.llmops.contracts.gateway.GatewayEvent.RouteChanged;
-import dev.llmops.contracts.identity.KeyDirectory;
-import dev.llmops.contracts.marketplace.Offers;
 import dev.llmops.gateway.KeyQuestions.Question;
-import dev.llmops.gateway.route.Circuits;
-import dev.llmops.gateway.route.RouteCompiler;
-import dev.llmops.gateway.route.RouteSource;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Event;
 import dev.llmops.kernel.EventFeed;
@@ -39,15 +34,10 @@ final class SnapshotKeeper {
     private static final long RELOAD_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long LAG_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
-    private final KeyDirectory directory;
-    private final Offers offers;
-    private final Upstreams upstreams;
-    private final RouteSource routes;
+    private final SnapshotSources sources;
+    private final SnapshotMaker maker;
     private final EventFeed feed;
     private final SnapshotFile file;
-    private final UseTable uses;
-    private final Circuits circuits;
-    private final RouteCompiler compiler;
     private final Clock clock;
     private final KeyQuestions questions;
     private final Semaphore signal = new Semaphore(0);
@@ -67,29 +57,19 @@ final class SnapshotKeeper {
     private @Nullable AutoCloseable subscription;
 
     @Inject
-    SnapshotKeeper(
-            KeyDirectory directory,
-            Offers offers,
-            Upstreams upstreams,
-            RouteSource routes,
-            EventFeed feed,
-            SnapshotFile file,
-            UseTable uses,
-            Circuits circuits,
-            RouteCompiler compiler,
-            Clock clock) {
-        this.directory = directory;
-        this.offers = offers;
-        this.upstreams = upstreams;
-        this.routes = routes;
+    SnapshotKeeper(SnapshotSources sources, SnapshotMaker maker, EventFeed feed, SnapshotFile file, Clock clock) {
+        this.sources = sources;
+        this.maker = maker;
         this.feed = feed;
         this.file = file;
-        this.uses = uses;
-        this.circuits = circuits;
-        this.compiler = compiler;
         this.clock = clock;
         this.contents = SnapshotContents.empty(Instant.EPOCH);
-        this.questions = new KeyQuestions(directory);
+        this.questions = new KeyQuestions(sources.directory());
+    }
+
+    /** What the snapshot is made of. */
+    SnapshotContents contents() {
+        return contents;
     }
 
     /** Returns once a snapshot stands: from the database, else from disk, else an empty one. */
@@ -229,7 +209,8 @@ final class SnapshotKeeper {
                 || type.startsWith("identity.user.")
                 || type.startsWith("marketplace.")
                 || type.startsWith("forge.upstream.")
-                || type.equals(RouteChanged.TYPE);
+                || type.equals(RouteChanged.TYPE)
+                || type.equals(LimitsChanged.TYPE);
     }
 
     private void reload() {
@@ -241,14 +222,14 @@ final class SnapshotKeeper {
             position = EventPosition.START;
             expected = EventPosition.START;
         }
-        publish(new SnapshotContents(position, before, directory.all(), offers.all(), upstreams.all(), routes.all()));
+        publish(sources.read(position, before));
         reloadDue = false;
         unsaved = true;
     }
 
     private void publish(SnapshotContents next) {
         GatewaySnapshot before = snapshot;
-        GatewaySnapshot after = GatewaySnapshot.of(next, uses, circuits, compiler);
+        GatewaySnapshot after = maker.make(next);
         Instant now = clock.instant();
         before.byHash().forEach((hash, admission) -> {
             if (after.find(hash) == null) {

@@ -259,7 +259,12 @@ abstract sealed class UpstreamCall implements FrameSink permits DirectCall, Rout
     }
 
     void putHeaders() {
-        RateHeaders.put(exchange.headers(), asked.entitlement(), plane.nowMillis(), plane.nowNanos());
+        RateHeaders.put(
+                exchange.headers(),
+                asked.entitlement(),
+                asked.admission().limits(),
+                plane.nowMillis(),
+                plane.nowNanos());
         if (cache != null) {
             cache.tell(exchange.headers(), plane.nowMillis());
         }

@@ -30,7 +30,7 @@ final class ClientFaultsTest {
     private String key = "";
 
     ClientFaultsTest(@TempDir Path home) throws Exception {
-        gateway = GatewayHarness.started(home, new Bounds(3, 10 * 1024 * 1024, 300, 300, 500, 256 * 1024));
+        gateway = GatewayHarness.started(home, new Bounds(3, 10 * 1024 * 1024, 300, 300, 500, 500, 2_000, 256 * 1024));
     }
 
     @AfterAll

@@ -13,6 +13,8 @@ import dev.llmops.contracts.marketplace.Offers;
 import dev.llmops.contracts.marketplace.Plan;
 import dev.llmops.contracts.marketplace.ServiceState;
 import dev.llmops.contracts.marketplace.SubscriptionState;
+import dev.llmops.gateway.limit.LimitSet;
+import dev.llmops.gateway.limit.LimitSource;
 import dev.llmops.gateway.route.RouteSource;
 import dev.llmops.gateway.route.StoredRoute;
 import dev.llmops.kernel.ErrorCode;
@@ -43,6 +45,7 @@ final class Controls implements EventFeed {
     final Map<String, Offers.Offer> offers = new ConcurrentHashMap<>();
     final Map<String, Upstream> upstreams = new ConcurrentHashMap<>();
     final Map<String, StoredRoute> routes = new ConcurrentHashMap<>();
+    final List<LimitSet> limits = new CopyOnWriteArrayList<>();
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Clock clock;
@@ -214,6 +217,13 @@ final class Controls implements EventFeed {
         return () -> {
             requirePresent();
             return List.copyOf(routes.values());
+        };
+    }
+
+    LimitSource limits() {
+        return () -> {
+            requirePresent();
+            return List.copyOf(limits);
         };
     }
 

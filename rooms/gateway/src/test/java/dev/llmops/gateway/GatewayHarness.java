@@ -4,6 +4,8 @@ package dev.llmops.gateway;
 import dev.llmops.contracts.analytics.UsageTotals;
 import dev.llmops.contracts.forge.Inference;
 import dev.llmops.gateway.cache.AnswerCache;
+import dev.llmops.gateway.limit.LimitRestore;
+import dev.llmops.gateway.limit.Meters;
 import dev.llmops.gateway.route.Circuits;
 import dev.llmops.gateway.route.RouteCompiler;
 import dev.llmops.gateway.route.RouteTraffic;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,16 +80,17 @@ final class GatewayHarness implements AutoCloseable {
         GatewayMetrics metrics = new GatewayMetrics(meters);
         RouteCompiler compiler = new RouteCompiler(new TargetStates(meters, clock), Controls.pricing(), clock);
         uses = new UseTable(clock);
+        Meters limitMeters = new Meters(clock);
         snapshots = new SnapshotKeeper(
-                controls.directory(),
-                controls.offers(),
-                controls.upstreams(),
-                controls.routes(),
+                new SnapshotSources(
+                        controls.directory(),
+                        controls.offers(),
+                        controls.upstreams(),
+                        controls.routes(),
+                        controls.limits()),
+                new SnapshotMaker(uses, new Circuits(clock, meters), compiler, limitMeters),
                 controls,
                 new SnapshotFile(new Home(home), new FixedSealer(), clock),
-                uses,
-                new Circuits(clock, meters),
-                compiler,
                 clock);
         CallLogs logs = new CallLogs(vertx, log, new Home(home));
         plane = new DataPlane(
@@ -99,10 +103,12 @@ final class GatewayHarness implements AutoCloseable {
                 new RouteTraffic(meters),
                 compiler,
                 new AnswerCache(meters, clock),
+                Controls.pricing(),
                 clock,
                 System::nanoTime,
                 bounds);
-        lifecycle = new GatewayLifecycle(plane, logs, uses, totals, snapshots);
+        lifecycle = new GatewayLifecycle(
+                plane, logs, uses, totals, snapshots, new LimitRestore(from -> List.of(), limitMeters, clock));
         readiness = new GatewayReadiness(plane, snapshots, uses);
         GatewayRoutes routes = new GatewayRoutes(plane);
         vertx.deployVerticle(() -> new Server(routes), new DeploymentOptions().setInstances(2))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmops.contracts.identity.KeyGrant;
 import dev.llmops.contracts.identity.Permission;
+import dev.llmops.gateway.limit.Meters;
 import dev.llmops.gateway.route.Circuits;
 import dev.llmops.gateway.route.RouteCompiler;
 import dev.llmops.gateway.route.TargetStates;
@@ -69,13 +70,15 @@ class KnownKeysTest {
                 null,
                 Instant.EPOCH,
                 null);
-        SnapshotContents contents =
-                new SnapshotContents(EventPosition.START, Instant.EPOCH, List.of(key), List.of(), List.of(), List.of());
+        SnapshotContents contents = new SnapshotContents(
+                EventPosition.START, Instant.EPOCH, List.of(key), List.of(), List.of(), List.of(), List.of());
         Clock clock = Clock.systemUTC();
-        return GatewaySnapshot.of(
-                contents,
-                new UseTable(clock),
-                new Circuits(clock, new SimpleMeterRegistry()),
-                new RouteCompiler(new TargetStates(new SimpleMeterRegistry(), clock), Controls.pricing(), clock));
+        return new SnapshotMaker(
+                        new UseTable(clock),
+                        new Circuits(clock, new SimpleMeterRegistry()),
+                        new RouteCompiler(
+                                new TargetStates(new SimpleMeterRegistry(), clock), Controls.pricing(), clock),
+                        new Meters(clock))
+                .make(contents);
     }
 }

@@ -8,6 +8,12 @@ import dev.llmops.contracts.marketplace.Plan;
 import dev.llmops.gateway.cache.CacheMode;
 import dev.llmops.gateway.cache.CachePolicy;
 import dev.llmops.gateway.cache.CacheScope;
+import dev.llmops.gateway.limit.Limit;
+import dev.llmops.gateway.limit.LimitLevel;
+import dev.llmops.gateway.limit.LimitResource;
+import dev.llmops.gateway.limit.LimitSet;
+import dev.llmops.gateway.limit.LimitWindow;
+import dev.llmops.gateway.limit.PriorityClass;
 import dev.llmops.gateway.route.RouteSpec;
 import dev.llmops.gateway.route.RouteSpec.Breaker;
 import dev.llmops.gateway.route.RouteSpec.Hedge;
@@ -78,9 +84,10 @@ final class SnapshotFileTest {
     @Test
     void aFileOfAVersionWithoutRoutesIsRead() throws IOException {
         SnapshotContents before = new SnapshotContents(
-                contents.position(), NOW, contents.keys(), contents.offers(), contents.upstreams(), null);
+                contents.position(), NOW, contents.keys(), contents.offers(), contents.upstreams(), null, null);
         file(NOW).write(before);
         assertThat(file(NOW).read().orElseThrow().allRoutes()).isEmpty();
+        assertThat(file(NOW).read().orElseThrow().allLimits()).isEmpty();
     }
 
     @BeforeEach
@@ -89,13 +96,24 @@ final class SnapshotFileTest {
         controls.subscriber("chat", Plan.METERED);
         controls.subscriber("other", Controls.UNLIMITED);
         controls.routes.put("chat", route());
+        controls.limits.add(new LimitSet(
+                Controls.TENANT,
+                LimitLevel.ORGANISATION,
+                "self",
+                PriorityClass.HIGH,
+                List.of(),
+                List.of(new Limit(LimitResource.REQUESTS, LimitWindow.DAY, 5, NOW)),
+                2,
+                NOW,
+                NOW));
         contents = new SnapshotContents(
                 new EventPosition(1, 2, 3),
                 NOW,
                 controls.directory().all(),
                 controls.offers().all(),
                 controls.upstreams().all(),
-                controls.routes().all());
+                controls.routes().all(),
+                controls.limits().all());
     }
 
     @Test

@@ -37,20 +37,23 @@ public final class LimitRestore {
         Map<String, String> users = new HashMap<>();
         keys.forEach(key -> users.put(key.id(), key.principalId()));
         Instant now = clock.instant();
+        // All is read before anything is counted: when reading fails, this is called again.
+        Map<Meter.Count, Long> used = new HashMap<>();
         for (LimitSet set : sets) {
             Set<String> members = new HashSet<>(set.members());
             for (Limit limit : set.limits()) {
                 if (limit.per() != null) {
                     Instant start = limit.per().start(now);
                     Instant from = start.isAfter(limit.since()) ? start : limit.since();
-                    long used = since.computeIfAbsent(from, usage::since).stream()
+                    long sum = since.computeIfAbsent(from, usage::since).stream()
                             .filter(total -> counts(set, members, total, users.getOrDefault(total.keyId(), "")))
                             .mapToLong(total -> of(total, limit.resource()))
                             .sum();
-                    meters.of(set, limit).at(now.toEpochMilli()).correct(used);
+                    used.put(meters.of(set, limit).at(now.toEpochMilli()), sum);
                 }
             }
         }
+        used.forEach(Meter.Count::correct);
     }
 
     private static boolean counts(LimitSet set, Set<String> members, UsageByKey.Totals total, String user) {

@@ -19,7 +19,7 @@ public final class Meters {
     private final Clock clock;
 
     @Inject
-    Meters(Clock clock) {
+    public Meters(Clock clock) {
         this.clock = clock;
     }
 

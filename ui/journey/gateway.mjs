@@ -109,5 +109,16 @@ export function gatewaySteps({ page, go, look }) {
     await answers.first().getByText('violence', { exact: false }).waitFor();
   }
 
-  return { editRoute, conflictingEdit, compareServices, seeTargets };
+  /** The calls of the playground, and none of another status. */
+  async function seeCalls() {
+    await go('/tail?service=report-writer');
+    await page.getByRole('table', { name: 'Calls' }).getByText('report-writer').first().waitFor();
+    await look.accessible('live calls');
+    await button('Pause').click();
+    await page.getByText('Paused.').waitFor();
+    await page.getByRole('radiogroup', { name: 'Status' }).getByText('Timeout', { exact: true }).click();
+    await page.getByText('No call in the last minutes').waitFor();
+  }
+
+  return { editRoute, conflictingEdit, compareServices, seeTargets, seeCalls };
 }

@@ -431,6 +431,7 @@ try {
   await step('a route that somebody else changed', gateway.conflictingEdit);
   await step('playground: side by side, other dialects', gateway.compareServices);
   await step('targets of the route', gateway.seeTargets);
+  await step('calls as they happen', gateway.seeCalls);
   await step('every other page', otherPages);
   await step('the menu on a phone', phone);
   assert.deepEqual(look.findings, [], `findings:\n${look.findings.join('\n')}`);

@@ -8,6 +8,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { client } from './app/client';
 import { router } from './app/router';
+import './app/session-end';
 import { theme, variables } from './design/theme';
 
 const root = document.getElementById('root');

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  IconActivity,
   IconBooks,
   IconBuildingStore,
   IconChartBar,
@@ -86,6 +87,13 @@ export const navigation: Section<NavEntry>[] = [
         permission: 'upstreams:read',
         icon: IconTargetArrow,
         words: 'live health circuit breaker throughput failures gateway',
+      },
+      {
+        label: 'Live calls',
+        to: '/tail',
+        permission: 'analytics:read',
+        icon: IconActivity,
+        words: 'tail requests log stream errors now',
       },
     ],
   },

@@ -10,7 +10,6 @@ import {
   stringifySearchWith,
 } from '@tanstack/react-router';
 import type { Permission } from '../api/types';
-import { whenSessionEnds } from '../api/client';
 import { ProblemError } from '../api/problem';
 import { me } from '../api/queries';
 import { Failure, Loading } from '../design/states';
@@ -18,6 +17,7 @@ import { assetTabs } from '../logic/asset-tabs';
 import { depths, nodeTypes } from '../logic/lineage';
 import { ENDPOINT_NAMES } from '../logic/play';
 import { oneOf, optional, text, time } from '../logic/search';
+import { STATUSES } from '../logic/tail';
 import { dimensions, grains, ranges, type Grain, type RangeName, type UsageState } from '../logic/usage';
 import { client } from './client';
 import { Frame } from './frame';
@@ -222,6 +222,14 @@ const playground = createRoute({
   component: lazyRouteComponent(() => import('../pages/play'), 'PlayPage'),
 });
 
+const tail = createRoute({
+  ...inFrame,
+  path: '/tail',
+  staticData: { permission: 'analytics:read' },
+  validateSearch: (raw) => optional({ service: text(raw, 'service'), status: oneOf(raw, 'status', STATUSES) }),
+  component: lazyRouteComponent(() => import('../pages/tail'), 'TailPage'),
+});
+
 const targets = createRoute({
   ...inFrame,
   path: '/targets',
@@ -271,7 +279,7 @@ const tree = root.addChildren([
   loginLink,
   frame.addChildren([
     ...[home, catalogue, service, subscriptions, subscription, usage],
-    ...[playground, targets, routes, route],
+    ...[playground, tail, targets, routes, route],
     ...[publish, myServices, myService, approvals, assets, asset, lineage, upstreams, keys, users, account],
   ]),
 ]);
@@ -286,11 +294,4 @@ export const router = createRouter({
   // Every value in an address is text: `?q=42` stays "42".
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),
-});
-
-whenSessionEnds(() => {
-  const here = router.state.location;
-  if (here.pathname.startsWith('/login')) return;
-  client.removeQueries({ queryKey: ['me'] });
-  void router.navigate({ to: '/login', search: { next: here.href } });
 });

@@ -8,6 +8,7 @@ const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFrac
 const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
 const absolute = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long' });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
 const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
 
 export const none = '–';
@@ -68,6 +69,11 @@ export function ago(time: string, now: number): string {
 /** Date, time and zone. */
 export function exact(time: string): string {
   return absolute.format(new Date(time));
+}
+
+/** The time of day, to the second. */
+export function clock(at: number): string {
+  return time.format(at);
 }
 
 export function date(time: string): string {

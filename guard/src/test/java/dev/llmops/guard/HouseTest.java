@@ -41,6 +41,7 @@ final class HouseTest {
             "dev.llmops.identity",
             "dev.llmops.marketplace",
             "dev.llmops.forge",
+            "dev.llmops.forge.batch",
             "dev.llmops.governance",
             "dev.llmops.registry.webhook",
             "dev.llmops.gateway.limit",

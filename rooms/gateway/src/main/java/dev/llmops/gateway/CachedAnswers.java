@@ -19,7 +19,7 @@ final class CachedAnswers {
     /** Null for a service whose answers are not kept. Throws {@code RefusedCall} for a wish that cannot be read. */
     static @Nullable CacheTurn turn(
             DataPlane plane,
-            Exchange exchange,
+            ClientSide exchange,
             ClientDialect dialect,
             Entitlement entitlement,
             ClientRequest request,

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.llmops.gateway;
 
-import dev.llmops.gateway.cache.CacheTurn;
-import dev.llmops.gateway.cache.KeptAnswer;
 import dev.llmops.gateway.dialect.ClientDialect;
-import dev.llmops.gateway.dialect.ClientRequest;
 import dev.llmops.gateway.dialect.RefusedCall;
-import dev.llmops.gateway.route.RoutePlan;
 import dev.llmops.kernel.ErrorCode;
 import dev.llmops.kernel.Ulids;
 import io.vertx.core.http.HttpServerRequest;
@@ -87,41 +83,14 @@ final class ChatCall {
             return;
         }
         try {
-            ClientRequest request = dialect.read(body);
-            if (!entitlement.serves(request.model())) {
-                throw unknownModel(request.model(), entitlement);
-            }
-            RoutePlan plan = Routing.plan(plane, exchange, by, entitlement, request, body);
-            CacheTurn cache = CachedAnswers.turn(plane, exchange, dialect, entitlement, request, plan, body);
-            Reservation reservation =
-                    Reservation.take(plane, by, entitlement, request.estimatedInput(), request.likelyOutput());
-            AskedCall asked =
-                    new AskedCall(callId, dialect, by, entitlement, request, reservation, startedMillis, startedNanos);
-            upstreamCall = call(log, asked, plan, cache, body);
+            Asking asking = new Asking(plane, exchange, log, callId, dialect, by, startedMillis, startedNanos);
+            upstreamCall = asking.call(entitlement, body, true);
         } catch (RefusedCall e) {
             refuse(e);
             return;
         }
         over = true;
         upstreamCall.attempt();
-    }
-
-    private UpstreamCall call(
-            CallLog recording, AskedCall asked, @Nullable RoutePlan plan, @Nullable CacheTurn cache, byte[] body) {
-        KeptAnswer kept = cache == null ? null : cache.answer();
-        UpstreamCall made;
-        if (kept != null) {
-            made = new ReplayedCall(plane, exchange, recording, asked, kept, plan);
-        } else if (plan != null) {
-            made = new RoutedCall(plane, exchange, recording, asked, plan, body);
-        } else {
-            byte[] model = asked.entitlement().upstreamModelLiteral();
-            made = new DirectCall(plane, exchange, recording, asked, dialect.rewrite(body, asked.request(), model));
-        }
-        if (cache != null) {
-            made.remember(cache);
-        }
-        return made;
     }
 
     static RefusedCall unknownModel(String model, Entitlement entitlement) {

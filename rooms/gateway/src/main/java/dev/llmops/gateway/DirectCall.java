@@ -21,7 +21,7 @@ final class DirectCall extends UpstreamCall {
     private int retries;
     private long retryTimer = NO_TIMER;
 
-    DirectCall(DataPlane plane, Exchange exchange, CallLog log, AskedCall asked, ByteBuffer body) {
+    DirectCall(DataPlane plane, ClientSide exchange, CallLog log, AskedCall asked, ByteBuffer body) {
         super(plane, exchange, log, asked);
         this.body = body;
     }

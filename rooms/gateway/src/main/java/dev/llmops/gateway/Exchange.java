@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The client's side of one call: takes the request's body within bounds, writes the answer no faster than it is read,
  * and tells when the client has gone. Every method is called on the call's event loop.
  */
-final class Exchange {
+final class Exchange implements ClientSide {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final int MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
     private static final long NO_TIMER = -1;
@@ -62,11 +62,13 @@ final class Exchange {
         mustContinue = expect != null && expect.equalsIgnoreCase("100-continue");
     }
 
-    MultiMap requestHeaders() {
+    @Override
+    public MultiMap requestHeaders() {
         return request.headers();
     }
 
-    MultiMap headers() {
+    @Override
+    public MultiMap headers() {
         return response.headers();
     }
 
@@ -129,17 +131,13 @@ final class Exchange {
     }
 
     private RefusedCall tooLarge() {
-        return RefusedCall.of(
-                ErrorCode.PAYLOAD_TOO_LARGE,
-                "The body is larger than " + bounds.maxBodyBytes() / (1024 * 1024) + " MiB.");
+        String limit = bounds.maxBodyBytes() / (1024 * 1024) + " MiB.";
+        return RefusedCall.of(ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than " + limit);
     }
 
     /** Answers with an error. What is left of the request's body is read and thrown away, within bounds. */
-    void refuse(RefusedCall refused) {
-        refuse(refused.code().status(), refused);
-    }
-
-    void refuse(int status, RefusedCall refused) {
+    @Override
+    public void refuse(int status, RefusedCall refused) {
         response.setStatusCode(status);
         response.headers().set(HttpHeaders.CONTENT_TYPE, JSON);
         RetryHeaders.put(response.headers(), refused);
@@ -150,15 +148,16 @@ final class Exchange {
         finish(Buffer.buffer(call.error(refused)));
     }
 
-    /** Answers with the upstream's own error. */
-    void pass(int status, @Nullable String contentType, ByteBuffer bytes, @Nullable Duration retryAfter) {
+    @Override
+    public void pass(int status, @Nullable String contentType, ByteBuffer bytes, @Nullable Duration retryAfter) {
         if (retryAfter != null) {
             RetryHeaders.put(response.headers(), retryAfter.toMillis());
         }
         answer(status, contentType == null ? "application/json" : contentType, List.of(bytes));
     }
 
-    void begin(int status, @Nullable String contentType) {
+    @Override
+    public void begin(int status, @Nullable String contentType) {
         response.setStatusCode(status);
         if (contentType != null) {
             response.headers().set(HttpHeaders.CONTENT_TYPE, contentType);
@@ -168,8 +167,8 @@ final class Exchange {
         }
     }
 
-    /** Writes some of the answer. Returns false when the client does not keep up; {@code drained} follows then. */
-    boolean write(ByteBuffer bytes, Runnable drained) {
+    @Override
+    public boolean write(ByteBuffer bytes, Runnable drained) {
         response.write(Buffers.of(bytes));
         if (!response.writeQueueFull()) {
             return true;
@@ -186,13 +185,13 @@ final class Exchange {
         return false;
     }
 
-    /** Writes the last of an answer that has begun. */
-    void end(ByteBuffer last) {
+    @Override
+    public void end(ByteBuffer last) {
         finish(last.hasRemaining() ? Buffers.of(last) : null);
     }
 
-    /** Writes the whole answer. */
-    void answer(int status, @Nullable String contentType, List<ByteBuffer> parts) {
+    @Override
+    public void answer(int status, @Nullable String contentType, List<ByteBuffer> parts) {
         response.setStatusCode(status);
         if (contentType != null) {
             response.headers().set(HttpHeaders.CONTENT_TYPE, contentType);
@@ -236,8 +235,8 @@ final class Exchange {
         }
     }
 
-    /** Breaks the answer off so that the client cannot take it for complete. */
-    void cut() {
+    @Override
+    public void cut() {
         if (left) {
             return;
         }
@@ -269,7 +268,8 @@ final class Exchange {
         }
     }
 
-    Turn turn() {
+    @Override
+    public Turn turn() {
         return Turn.of(loop());
     }
 

@@ -16,7 +16,7 @@ sealed interface FailureAnswer {
         return refused().code().code();
     }
 
-    void send(Exchange exchange);
+    void send(ClientSide exchange);
 
     static FailureAnswer of(UpstreamFailure failure) {
         return switch (failure) {
@@ -65,7 +65,7 @@ sealed interface FailureAnswer {
     /** An answer in our words. */
     record Ours(RefusedCall refused) implements FailureAnswer {
         @Override
-        public void send(Exchange exchange) {
+        public void send(ClientSide exchange) {
             exchange.refuse(refused);
         }
     }
@@ -80,7 +80,7 @@ sealed interface FailureAnswer {
         }
 
         @Override
-        public void send(Exchange exchange) {
+        public void send(ClientSide exchange) {
             @Nullable Duration retryAfter = answer.retryAfter();
             if (answer.body().hasRemaining()) {
                 exchange.pass(answer.status(), answer.contentType(), answer.body(), retryAfter);

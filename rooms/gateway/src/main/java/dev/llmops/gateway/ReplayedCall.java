@@ -23,7 +23,7 @@ final class ReplayedCall extends UpstreamCall implements Inference.Call {
 
     ReplayedCall(
             DataPlane plane,
-            Exchange exchange,
+            ClientSide exchange,
             CallLog log,
             AskedCall asked,
             KeptAnswer answer,

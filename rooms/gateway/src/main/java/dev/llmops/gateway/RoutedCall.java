@@ -28,7 +28,7 @@ final class RoutedCall extends UpstreamCall implements WalkHost {
     private @Nullable Target answeredBy;
 
     /** @param body as the client sent it: each target gets it under its own model's name */
-    RoutedCall(DataPlane plane, Exchange exchange, CallLog log, AskedCall asked, RoutePlan plan, byte[] body) {
+    RoutedCall(DataPlane plane, ClientSide exchange, CallLog log, AskedCall asked, RoutePlan plan, byte[] body) {
         super(plane, exchange, log, asked);
         this.body = body;
         this.first = plan.order().getFirst();

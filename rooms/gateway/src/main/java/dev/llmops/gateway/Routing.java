@@ -34,7 +34,7 @@ final class Routing {
      */
     static @Nullable RoutePlan plan(
             DataPlane plane,
-            Exchange exchange,
+            ClientSide exchange,
             Admission by,
             Entitlement entitlement,
             ClientRequest request,

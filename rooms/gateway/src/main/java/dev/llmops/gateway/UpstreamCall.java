@@ -23,7 +23,7 @@ abstract sealed class UpstreamCall implements FrameSink permits DirectCall, Rout
     static final long NO_TIMER = -1;
 
     final DataPlane plane;
-    final Exchange exchange;
+    final ClientSide exchange;
     final Metering metering;
     final AskedCall asked;
     private final @Nullable EventCount events;
@@ -40,7 +40,7 @@ abstract sealed class UpstreamCall implements FrameSink permits DirectCall, Rout
     private boolean recording;
     private boolean over;
 
-    UpstreamCall(DataPlane plane, Exchange exchange, CallLog log, AskedCall asked) {
+    UpstreamCall(DataPlane plane, ClientSide exchange, CallLog log, AskedCall asked) {
         this.plane = plane;
         this.exchange = exchange;
         this.metering = new Metering(plane, log, asked);

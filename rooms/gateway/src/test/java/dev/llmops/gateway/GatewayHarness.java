@@ -146,6 +146,10 @@ final class GatewayHarness implements AutoCloseable {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    InnerCalls inner() {
+        return new InnerCalls(plane);
+    }
+
     int underWay() {
         return plane.underWay();
     }

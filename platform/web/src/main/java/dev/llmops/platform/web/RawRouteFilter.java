@@ -65,16 +65,21 @@ public final class RawRouteFilter implements OASFilter {
                                     .description("A refusal, or a fault of ours, in " + whose + " form")
                                     .content(content(JSON, any())));
         }
-        if (route.method().equals("POST")) {
+        if (route.method().equals("POST") && !route.path().endsWith("/cancel")) {
             operation.setRequestBody(
-                    OASFactory.createRequestBody().required(true).content(content(JSON, any())));
+                    OASFactory.createRequestBody().required(true).content(question(route)));
         }
         return operation;
+    }
+
+    private static Content question(Route route) {
+        return content(route.path().equals("/v1/files") ? "multipart/form-data" : JSON, any());
     }
 
     private static Content answer(Route route) {
         return switch (route.path()) {
             case "/" -> content("text/html", DocumentFilter.text());
+            case "/v1/files/{id}/content" -> content("application/jsonl", DocumentFilter.text());
             case "/metrics" -> content("text/plain", DocumentFilter.text());
             case "/v1/chat/completions", "/v1/completions", "/v1/messages", "/v1/responses" ->
                 content(JSON, any())

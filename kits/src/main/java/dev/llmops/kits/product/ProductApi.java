@@ -63,6 +63,11 @@ public final class ProductApi {
         return send("PUT", path, "application/json", body, request);
     }
 
+    /** Changes some of what is there, as it was read with this ETag. */
+    public Answer patch(String path, String body, String ifMatch) {
+        return send("PATCH", path, "application/json", body, request(path).header("if-match", ifMatch));
+    }
+
     public Answer send(String method, String path, @Nullable String contentType, @Nullable String body) {
         return send(method, path, contentType, body, request(path));
     }

@@ -78,6 +78,18 @@ public final class Road {
         return subscribe(slug, serviceId);
     }
 
+    /** Has an upstream answer from another place of its server. */
+    public void moveUpstream(String name, String baseUrl) {
+        for (JsonNode one : admin.get("/api/forge/v1/upstreams?limit=200").ok().path("items")) {
+            if (one.path("name").asText().equals(name)) {
+                String path = "/api/forge/v1/upstreams/" + one.path("id").asText();
+                String tag = admin.get(path).header("etag");
+                admin.patch(path, "{\"base_url\":\"" + baseUrl + "\",\"credential\":\"upstream-secret\"}", tag)
+                        .ok();
+            }
+        }
+    }
+
     /** Waits for the checks and approves. */
     public void approve(String serviceId) {
         JsonNode status = admin.await(
